@@ -1,0 +1,1 @@
+"""What a field is: column, input, JSON, operators, text."""

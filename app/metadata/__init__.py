@@ -1,0 +1,1 @@
+"""Definitions and everything that is pure about them: no web, no SQL."""

@@ -1,0 +1,1 @@
+"""System tables, generated classes, DDL."""

@@ -1,0 +1,1 @@
+"""The path of one record change, and the reads."""

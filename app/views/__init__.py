@@ -1,0 +1,1 @@
+"""HTTP only: the FAB seam, pages and APIs."""
