@@ -1,0 +1,32 @@
+"""Settings of the production server: gunicorn with threads, the application loaded once before the workers fork.
+
+Used by ``make run`` as ``--config python:app.cli.serve``; every name is one of gunicorn's. Each worker opens its own database connections.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+worker_class = "gthread"
+threads = 4
+keepalive = 15
+timeout = 60
+graceful_timeout = 20
+preload_app = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+
+
+def when_ready(server: Any) -> None:
+    """Say where the console answers and who may log in."""
+    from app.cli.demo_logins import greeting
+
+    print(greeting(server.address[0][1]), flush=True)
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Connections made before the fork belong to the parent: a worker starts with none."""
+    from app.models.base import forget_connections
+
+    forget_connections()
