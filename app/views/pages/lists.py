@@ -1,0 +1,147 @@
+"""Context of the list page: columns, rows, conditions in force, the filter panel's choices, the pager.
+
+Public names: Column, ListRow, FilterField, Chip, FacetOption, Facet, Pager, ListPage, assign_cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from app.fieldtypes.base import Shown
+from app.views.pages.shell import Link, Notice, Option
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A list column. ``kind`` is the field type's group (text, number, choice, time, relation, other), used by ``assign_cards``."""
+
+    name: str
+    label: str
+    align: str = ""
+    """'end' for numbers."""
+    unit: str = ""
+    """Printed in the head, （万元）, not in each cell."""
+    sort: str = ""
+    """'ascending' or 'descending' when the list is sorted by it."""
+    sort_href: str = ""
+    """Sorts by this column, or turns the order round; empty: not sortable."""
+    filtered: bool = False
+    kind: str = "text"
+    is_title: bool = False
+    """Its cells link to the row's record page."""
+    card: str = "hide"
+    """Place in the card on a phone: title, badge, wide, row, end or hide; see ``assign_cards``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One record. ``cells`` are in the order of the columns; ``title`` names the row for its checkbox and empty title cell."""
+
+    id: int
+    cells: tuple[Shown, ...]
+    href: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A field that the filter panel offers."""
+
+    name: str
+    label: str
+    input: str = "text"
+    """text, number, date, datetime, time, select (options), boolean or lookup (choices_url)."""
+    operators: tuple[tuple[str, str], ...] = ()
+    """(operator, its words), e.g. ("eq", "is"); the first is the default."""
+    options: tuple[Option, ...] = ()
+    choices_url: str = ""
+    """Answers ``?q=text&page=1`` with ``{"results": [{"id", "label"}], "more": bool}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One condition in force: field, operator and value in words, and as they stand in the URL so that the panel can edit it."""
+
+    label: str
+    operator_label: str
+    value_label: str
+    remove_href: str
+    field: str = ""
+    operator: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    """A quick filter; ``href`` toggles it. ``count`` None: not counted."""
+
+    label: str
+    href: str
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Quick filters by one picklist field."""
+
+    name: str
+    label: str
+    options: tuple[FacetOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Which part of how many. ``total_text`` is formatted: '164', '1,000+', or '' when not counted."""
+
+    first: int = 0
+    last: int = 0
+    total_text: str = ""
+    prev_href: str = ""
+    next_href: str = ""
+    sizes: tuple[Link, ...] = ()
+    """Page sizes; label is the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """/o/<object>/list/ → list.html."""
+
+    object_name: str
+    label: str
+    """Plural, the page's title."""
+    label_one: str
+    """Singular, for 'New …'."""
+    icon: str
+    columns: tuple[Column, ...] = ()
+    rows: tuple[ListRow, ...] = ()
+    pager: Pager = field(default_factory=Pager)
+    query: str = ""
+    """The search text."""
+    action: str = ""
+    """The list's own path, where search and filters go by GET."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Arguments that the search form must repeat: conditions, sort, page_size."""
+    chips: tuple[Chip, ...] = ()
+    clear_href: str = ""
+    filter_fields: tuple[FilterField, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    add_href: str = ""
+    bulk_delete_href: str = ""
+    """Takes POST with ``ids`` (repeated) and the CSRF token; empty: no selection column."""
+    empty: str = ""
+    """With no rows: 'none' (no data yet), 'no_match', 'no_right', 'not_set_up'."""
+
+
+def assign_cards(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns with their places in the phone's card: the title, one badge, one wide line, two labelled lines, one at the end."""
+    once, twice = ["wide"], ["row", "row"]
+    left = {"choice": ["badge", "end"], "text": once, "relation": once, "time": twice, "number": twice}
+    placed = []
+    for column in columns:
+        places = left.get(column.kind, [])
+        card = "title" if column.is_title else places.pop(0) if places else "hide"
+        placed.append(replace(column, card=card))
+    return tuple(placed)
