@@ -1,0 +1,54 @@
+"""Traditional Chinese (Taiwan's words) from Simplified, for labels and catalogs; record data is never converted.
+
+OpenCC does the bulk; ``glossary.txt`` holds the words it gets wrong in business software, taken whole and longest first.
+Public names: to_traditional.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from opencc import OpenCC
+
+GLOSSARY = Path(__file__).with_name("glossary.txt")
+_LOCK = Lock()  # OpenCC's converter keeps state between calls
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+@lru_cache(maxsize=20_000)
+def to_traditional(simplified: str) -> str:
+    """The text as a reader in Taiwan expects it; placeholders, Latin text and digits stay."""
+    if not HAN.search(simplified):
+        return simplified
+    words = glossary()
+    pieces = _pattern().split(simplified)
+    return "".join(words[piece] if position % 2 else _convert(piece) for position, piece in enumerate(pieces))
+
+
+def _convert(piece: str) -> str:
+    if not piece:
+        return piece
+    with _LOCK:
+        return str(_converter().convert(piece))
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("s2twp")
+
+
+@lru_cache(maxsize=1)
+def glossary() -> Mapping[str, str]:
+    """Simplified word → Traditional word."""
+    lines = (line.partition("#")[0].split() for line in GLOSSARY.read_text(encoding="utf-8").splitlines())
+    return {pair[0]: pair[1] for pair in lines if len(pair) == 2}
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    longest_first = sorted(glossary(), key=len, reverse=True)
+    return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")")
