@@ -1,7 +1,7 @@
 """What an object, a field and an option ARE: the frozen definitions everything else is built from.
 
 A definition is data: made by ``load`` from YAML or JSON, checked by ``check``, compared by ``diff``, stored and versioned by ``models.store``.
-Public names: Label, OptionDef, FieldDef, SectionDef, ObjectDef, OptionSetDef, MenuItemDef, MenuDef, SYSTEM_FIELDS.
+Public names: Label, OptionDef, FieldDef, SectionDef, ObjectDef, OptionSetDef, MenuItemDef, MenuDef, SYSTEM_FIELDS, EMPTY, empty.
 """
 
 from __future__ import annotations
@@ -16,6 +16,11 @@ Label = Mapping[str, str]
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
+
+def empty() -> Mapping[str, Any]:
+    return EMPTY  # a mappingproxy has no hash before Python 3.12, so dataclasses refuse it as a plain default
+
+
 SYSTEM_FIELDS = ("id", "owner", "department", "created_at", "created_by", "changed_at", "changed_by", "version")
 """API names of the columns that every record has; never declared by a definition."""
 
@@ -25,7 +30,7 @@ class OptionDef:
     """One value of a picklist. An inactive option cannot be chosen any more but keeps its history."""
 
     value: str
-    label: Label = EMPTY
+    label: Label = field(default_factory=empty)
     color: str = "gray"
     active: bool = True
     record_types: tuple[str, ...] = ()
@@ -37,8 +42,8 @@ class FieldDef:
 
     name: str
     type: str
-    label: Label = EMPTY
-    help: Label = EMPTY
+    label: Label = field(default_factory=empty)
+    help: Label = field(default_factory=empty)
     required: bool = False
     unique: bool = False
     indexed: bool = False
@@ -54,7 +59,7 @@ class FieldDef:
     personal: bool = False
     """Personal data: masked and erased by the functions for that."""
     searchable: bool = False
-    params: Mapping[str, Any] = EMPTY
+    params: Mapping[str, Any] = field(default_factory=empty)
     id: int = 0
     """Stable id given by the store at first publication; 0: not yet published. Never in packages."""
     column: str = ""
@@ -75,7 +80,7 @@ class SectionDef:
     """A part of the form and record page with a heading of its own."""
 
     name: str
-    label: Label = EMPTY
+    label: Label = field(default_factory=empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,11 @@ class ObjectDef:
     """One object: its words, its fields in order, its behaviour."""
 
     name: str
-    label: Label = EMPTY
-    label_plural: Label = EMPTY
+    label: Label = field(default_factory=empty)
+    label_plural: Label = field(default_factory=empty)
     icon: str = "fa-table"
     title_field: str = ""
-    description: Label = EMPTY
+    description: Label = field(default_factory=empty)
     history: bool = True
     scoped: bool = True
     """Owner and department on each record, rows reached by them; False: visible to whoever has the function."""
@@ -110,7 +115,7 @@ class ObjectDef:
     table: str = ""
     """Physical table, given once by the store (``x_lead``). Never in packages."""
     retired: bool = False
-    extra: Mapping[str, Any] = field(default=EMPTY)
+    extra: Mapping[str, Any] = field(default_factory=empty)
     """Keys of the format that a later mechanism reads; carried unchanged."""
 
     @property
@@ -135,7 +140,7 @@ class OptionSetDef:
     """Options shared by the picklists that name it in ``options_from``."""
 
     name: str
-    label: Label = EMPTY
+    label: Label = field(default_factory=empty)
     options: tuple[OptionDef, ...] = ()
     package: str = ""
     id: int = 0
@@ -147,7 +152,7 @@ class MenuItemDef:
     """A line of the menu: an object, a page, or a heading with items below it."""
 
     name: str
-    label: Label = EMPTY
+    label: Label = field(default_factory=empty)
     icon: str = ""
     object: str = ""
     page: str = ""
@@ -160,7 +165,7 @@ class MenuDef:
     """The menu of the console. Objects that no item names are listed under a heading of their own."""
 
     name: str
-    label: Label = EMPTY
+    label: Label = field(default_factory=empty)
     items: tuple[MenuItemDef, ...] = ()
     package: str = ""
     id: int = 0

@@ -1,0 +1,79 @@
+"""What a catalog holds of every entity before it is used: small enough for thousands, read by one query.
+
+Public names: Reference, Summary, summarize, kind_of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.metadata.definitions import Definition, Label, MenuDef, ObjectDef, empty
+
+Reference = tuple[str, str, str]
+"""(name of the field, name of the object it points at, on_delete)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One object, option set or menu at the revision that last changed it."""
+
+    id: int
+    kind: str
+    """object | option_set | menu"""
+    name: str
+    revision: int
+    state: str = "live"
+    """live | retired"""
+    label: Label = field(default_factory=empty)
+    label_plural: Label = field(default_factory=empty)
+    icon: str = ""
+    title_field: str = ""
+    scoped: bool = True
+    references: tuple[Reference, ...] = ()
+    table: str = ""
+    package: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``fl_version.summary`` keeps beside the columns of its own."""
+        return {
+            "label": dict(self.label),
+            "label_plural": dict(self.label_plural),
+            "icon": self.icon,
+            "title_field": self.title_field,
+            "scoped": self.scoped,
+            "references": [list(r) for r in self.references],
+            "table": self.table,
+            "package": self.package,
+        }
+
+    @classmethod
+    def from_json(cls, entity_id: int, kind: str, name: str, revision: int, state: str, raw: Mapping[str, Any]) -> Summary:
+        """The summary of a row of ``fl_version``."""
+        references = tuple((field, target, on_delete) for field, target, on_delete in raw.get("references", ()))
+        return cls(entity_id, kind, name, revision, state, **{**raw, "references": references})
+
+
+def kind_of(definition: Definition) -> str:
+    """object | option_set | menu"""
+    if isinstance(definition, ObjectDef):
+        return "object"
+    return "menu" if isinstance(definition, MenuDef) else "option_set"
+
+
+def summarize(definition: Definition, revision: int) -> Summary:
+    """The summary of a definition that ``revision`` published."""
+    state = "retired" if definition.retired else "live"
+    common = Summary(definition.id, kind_of(definition), definition.name, revision, state, definition.label, package=definition.package)
+    if not isinstance(definition, ObjectDef):
+        return common
+    references = tuple((f.name, str(f.param("target")), str(f.param("on_delete", "restrict"))) for f in definition.references())
+    return Summary(
+        *(definition.id, "object", definition.name, revision, state, definition.label, definition.label_plural, definition.icon),
+        title_field=definition.title_field,
+        scoped=definition.scoped,
+        references=references,
+        table=definition.table,
+        package=definition.package,
+    )
