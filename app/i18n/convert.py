@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from opencc import OpenCC
+from opencc.opencc import OpenCC
 
 GLOSSARY = Path(__file__).with_name("glossary.txt")
 _LOCK = Lock()  # OpenCC's converter keeps state between calls
@@ -33,12 +33,12 @@ def _convert(piece: str) -> str:
     if not piece:
         return piece
     with _LOCK:
-        return str(_converter().convert(piece))
+        return str(_converter().convert(piece))  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
-    return OpenCC("s2twp")
+    return OpenCC("s2twp")  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)

@@ -28,11 +28,11 @@ def install(app: Flask) -> None:
     configuration = app.extensions["babel"]
     configuration.locale_selector = current_locale
     configuration.timezone_selector = lambda: str(current_timezone())
-    configuration.instance.domain_instance = CatalogDomain()
+    configuration.instance.domain_instance = CatalogDomain()  # type: ignore[no-untyped-call]
 
 
 def begin_request(locale: str | None, timezone: str | None) -> None:
     """Call at a request's start, and again when the user changes language: this is the reader from now on."""
     activate(locale, timezone)
-    refresh()
+    refresh()  # type: ignore[no-untyped-call]
     request.wtforms_translations = translations(current_locale())  # type: ignore[attr-defined]  # what flask_wtf.i18n looks for first

@@ -1,0 +1,126 @@
+"""Values as a person reads them: dates, times, numbers, money and names in the reader's language and time zone.
+
+The forms are those of the user interface guide: 2026-11-22, 24-hour clock, thousands by comma, ¥128.0万 where space is short, family name first.
+Public names: local, date_text, day_text, time_text, moment_text, moment_short, number_text, money_text, percent_text, compact_text, person_name, initial.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from babel.dates import get_day_names
+from babel.numbers import format_compact_decimal, get_currency_symbol
+
+from app.i18n.locale import current_locale, current_timezone
+from app.i18n.texts import gettext as _
+
+EAST_ASIAN_NAME = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def local(moment: datetime) -> datetime:
+    """The moment in the reader's time zone; a naive one is taken as UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(current_timezone())
+    except OverflowError:  # the first and the last day of the calendar have no neighbour to move into
+        return aware
+
+
+def today() -> date:
+    """The date at the reader's place."""
+    return datetime.now(current_timezone()).date()
+
+
+def date_text(value: date) -> str:
+    """``2026-11-22``"""
+    return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+
+
+def day_text(value: date, now: date | None = None) -> str:
+    """For lists: today and yesterday by word, ``11-22 周日`` in this year, otherwise the full date."""
+    now = now or today()
+    if value == now:
+        return _("Today")
+    if value == now - timedelta(days=1):
+        return _("Yesterday")
+    if value.year != now.year:
+        return date_text(value)
+    weekday = get_day_names("abbreviated", locale=current_locale())[value.weekday()]
+    return f"{value.month:02d}-{value.day:02d} {weekday}"
+
+
+def time_text(value: time) -> str:
+    """``14:30``, or ``14:30:05`` when it has seconds."""
+    return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+
+
+def moment_text(value: datetime) -> str:
+    """``2026-11-22 14:30`` in the reader's time zone; seconds only when there are some."""
+    there = local(value)
+    return f"{date_text(there.date())} {time_text(there.time())}"
+
+
+def moment_short(value: datetime, now: date | None = None) -> str:
+    """For lists: today and yesterday by word with the time, ``11-22 14:30`` in this year, otherwise the date alone."""
+    now = now or today()
+    there = local(value)
+    clock = there.strftime("%H:%M")
+    if there.date() == now:
+        return f"{_('Today')} {clock}"
+    if there.date() == now - timedelta(days=1):
+        return f"{_('Yesterday')} {clock}"
+    if there.year != now.year:
+        return date_text(there.date())
+    return f"{there.month:02d}-{there.day:02d} {clock}"
+
+
+def number_text(value: int | Decimal, scale: int | None = None) -> str:
+    """``1,234.50``: thousands by comma, ``scale`` decimals (None: as many as the value has)."""
+    return f"{value:,.{scale}f}" if scale is not None else f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def money_text(value: Decimal, currency: str, scale: int = 2) -> str:
+    """``¥1,234.50``, ``-US$5.00``: the currency's sign as the reader's language writes it, before the amount, no space."""
+    sign = "-" if value < 0 else ""
+    return f"{sign}{currency_sign(currency)}{number_text(abs(value), scale)}"
+
+
+def currency_sign(currency: str) -> str:
+    """The sign of an ISO 4217 code; in Chinese pages ¥ is the yuan."""
+    return "¥" if currency == "CNY" else get_currency_symbol(currency, locale=current_locale())
+
+
+def percent_text(value: Decimal, scale: int | None = None) -> str:
+    """``86%``, ``12.5%``; the value 12.5 means 12.5 %. ``scale`` is the most decimals shown; trailing zeros are left out."""
+    shown = value if scale is None else round(value, scale)
+    text = number_text(shown)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def compact_text(value: int | Decimal, currency: str = "") -> str:
+    """For key figures and cards: ``¥128.0万``, ``1.2億``, ``$1.3M``; below the first unit the number itself."""
+    limit = 1000 if current_locale() == "en" else 10_000
+    sign = "-" if value < 0 else ""
+    prefix = sign + (currency_sign(currency) if currency else "")
+    if abs(value) < limit:
+        return prefix + number_text(abs(value))
+    compact = format_compact_decimal(abs(value), locale=current_locale(), fraction_digits=1)
+    digits = re.match(r"[\d,.]+", compact)
+    number = digits[0] if digits else ""
+    return prefix + (number if "." in number else f"{number}.0") + compact[len(number) :]
+
+
+def person_name(first: str, last: str) -> str:
+    """``欧阳明哲`` on Chinese pages for a name in East Asian script; otherwise ``First Last``."""
+    first, last = first.strip(), last.strip()
+    if current_locale() != "en" and EAST_ASIAN_NAME.search(first + last):
+        return last + first
+    return f"{first} {last}".strip()
+
+
+def initial(first: str, last: str) -> str:
+    """What stands in a person's round: the family name's first character, or the first of what is there."""
+    name = (last if current_locale() != "en" else first) or last or first
+    return name.strip()[:1].upper()
