@@ -5,8 +5,6 @@ Public names: Department, User, Membership.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from flask_appbuilder.security.sqla.models import User as FabUser
 from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +16,7 @@ class User(FabUser):
     """One login. ``department_id`` is the main department; further ones are rows of ``fl_membership``."""
 
     __tablename__ = "ab_user"
-    __table_args__: ClassVar[dict[str, Any]] = {"extend_existing": True}  # FAB maps the same table; single-table inheritance adds our columns to it
+    __table_args__ = {"extend_existing": True}  # noqa: RUF012  (FAB maps the same table; single-table inheritance adds our columns to it)
 
     department_id: Mapped[int | None] = mapped_column(Integer, index=True)
     locale: Mapped[str | None] = mapped_column(String(16))
