@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.errors import Problem
+from app.i18n import gettext as _
 from app.metadata.definitions import FieldDef
 
 OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "null")
@@ -54,8 +55,11 @@ class Shown:
     """Which template macro prints it: text, number, badge, badges, link, person, department, record, long, boolean, empty."""
     color: str = ""
     href: str = ""
-    """For kind ``link`` only: an address with a scheme that the type allows."""
+    """For kind ``link``: an address with a scheme that the type allows; for kind ``record``: the path of its page."""
     title: str = ""
+    """Full text for the pointer, where ``text`` or ``short`` says less."""
+    short: str = ""
+    """What a list cell prints instead of ``text``: ``11-22 周日``, an amount whose unit stands in the column head; empty: the same."""
     items: tuple[Shown, ...] = ()
     """For ``badges``."""
 
@@ -118,9 +122,14 @@ class FieldType:
         """OpenAPI 3 schema of ``to_json``."""
         raise NotImplementedError
 
-    def check_value(self, field: FieldDef, value: Any) -> list[tuple[str, str]]:
-        """(what, hint) for each rule of the definition that a non-null value breaks (length, range, inactive option)."""
+    def check_value(self, field: FieldDef, value: Any, before: Any = None) -> list[tuple[str, str]]:
+        """(what, hint) for each rule of the definition that a non-null value breaks (length, range, inactive option); what the record held
+        ``before`` may stay although its option has become inactive since."""
         return []
+
+    def unit(self, field: FieldDef) -> str:
+        """What stands in the head of its list column and beside its form input: ¥, %; '' for none."""
+        return ""
 
     def show(self, field: FieldDef, value: Any, label: str | None = None) -> Shown:
         """The value for a list cell or record page in the actor's locale; ``label`` is the name of what a reference points at."""
@@ -154,7 +163,7 @@ class FieldType:
             case "null":
                 return column.is_(None) if operand else column.is_not(None)
             case _:
-                raise Bad(f"unknown operator {operator}")
+                raise Bad(_("There is no comparison \"%(operator)s\" for this field", operator=operator), _("Use one of: %(list)s", list=", ".join(self.operators)))
 
     @staticmethod
     def truth(text: str) -> bool:
@@ -164,7 +173,7 @@ class FieldType:
             return True
         if lowered in ("false", "0", "no"):
             return False
-        raise Bad(f"{text} is neither true nor false")
+        raise Bad(_("\"%(text)s\" is neither true nor false", text=text[:40]), _("Write true or false."))
 
 
 Types = Mapping[str, FieldType]
