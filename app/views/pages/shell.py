@@ -50,11 +50,13 @@ class Flash:
 
     text: str
     kind: str = "ok"
+    undo_href: str = ""
+    """Takes POST with the CSRF token; shown as Undo in the toast."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShellUser:
-    """Who is logged in. ``color`` is one of the ten option colours, chosen by the user's id (``person_color``)."""
+    """Who is logged in. ``color`` is one of the ten option colours, chosen by the user's id."""
 
     name: str
     username: str
