@@ -1,0 +1,64 @@
+"""Reading what a program sent: JSON without the corners that break databases further down.
+
+Public names: json_body, json_object, refuse_unreadable_text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from flask import request
+
+from app.errors import MalformedRequest, Problem
+from app.i18n import gettext as _
+
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL, which PostgreSQL refuses, and halves of a character, which no database can store."""
+
+
+def json_body() -> Any:
+    """The request's JSON, of any form. Raises: MalformedRequest."""
+    raw = request.get_data(cache=True)
+    if not raw.strip():
+        raise MalformedRequest(_("The request has no body."), [Problem("", _("A JSON body is needed."))])
+    try:
+        body = json.loads(raw, parse_constant=_no_constant)
+        _walk(body)
+    except (ValueError, RecursionError) as error:
+        raise MalformedRequest(_("The request's body is not valid JSON."), [Problem("", str(error)[:200] if isinstance(error, ValueError) else _("It is nested too deeply."))]) from error
+    return body
+
+
+def json_object() -> dict[str, Any]:
+    """The request's JSON when it is an object. Raises: MalformedRequest."""
+    body = json_body()
+    if not isinstance(body, dict):
+        raise MalformedRequest(_("The request's body must be a JSON object."), [Problem("", _("A JSON object, {…}, is needed."))])
+    return body
+
+
+def refuse_unreadable_text() -> None:
+    """Raises MalformedRequest when the address or form holds a character that no text can hold."""
+    for name, values in [*request.args.lists(), *request.form.lists()]:
+        if UNREADABLE.search(name) or any(UNREADABLE.search(value) for value in values):
+            raise MalformedRequest(_("The request holds a character that cannot be stored."), [Problem(UNREADABLE.sub("?", name)[:80], _("It contains a NUL character."))])
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(_("%(name)s is not a JSON value.", name=name))
+
+
+def _walk(value: Any) -> None:
+    """Raises ValueError at the first text that cannot be stored."""
+    if isinstance(value, str):
+        if UNREADABLE.search(value):
+            raise ValueError(_("A text contains a character that cannot be stored: NUL or half of a surrogate pair."))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _walk(key)
+            _walk(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _walk(inner)

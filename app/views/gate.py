@@ -1,0 +1,76 @@
+"""The gate that every request passes before its view: snapshot, who asks, language, login, CSRF. Closed unless a door is named here.
+
+A request names its user by a token (``Authorization: Bearer``, API only) or by the session's cookie; only the cookie needs a CSRF token, because a
+browser sends it unasked. Public names: install, OPEN_DOORS.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask_jwt_extended import verify_jwt_in_request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as WsgiResponse
+
+from app.access.load import load_actor
+from app.i18n import gettext as _
+from app.models.users import User
+from app.runtime import request as present
+from app.views.answers import json_error, wants_json
+from app.views.body import refuse_unreadable_text
+from app.views.language import choose_language
+
+OPEN_DOORS = frozenset({"static", "appbuilder.static", "health.healthz", "LoginView.login", "LoginApi.login", "LoginApi.refresh"})
+"""Endpoints that need no login."""
+WITHOUT_DATABASE = frozenset({"static", "appbuilder.static", "health.healthz"})
+TOKEN_DOORS = frozenset({"LoginApi.login", "LoginApi.refresh"})
+"""They take a password or a refresh token; a session of the browser means nothing to them."""
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask) -> None:
+    """Call after AppBuilder: FAB's own before_request comes first."""
+    csrf.init_app(app)
+    app.before_request(enter)
+
+
+def enter() -> Response | WsgiResponse | None:
+    """None to go on to the view, or the answer that turns the request away."""
+    choose_language(None)
+    if request.endpoint in WITHOUT_DATABASE:
+        return None
+    refuse_unreadable_text()
+    snapshot = present.open_request()
+    user = _user_of_request()
+    if user is not None:
+        present.act_as(load_actor(present.session(), user.id, snapshot.access))
+    choose_language(user)
+    if user is None and request.endpoint is not None and request.endpoint not in OPEN_DOORS:
+        return _ask_for_login()
+    if not g.get("by_token") and request.endpoint not in TOKEN_DOORS:
+        csrf.protect()
+    return None
+
+
+def _user_of_request() -> User | None:
+    if request.endpoint in TOKEN_DOORS:
+        return None
+    if request.path.startswith("/api/") and request.headers.get("Authorization"):
+        verify_jwt_in_request()
+        g.by_token = True
+        user: User | None = g.user
+        return user
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def _ask_for_login() -> Response | WsgiResponse:
+    if wants_json():
+        return json_error(401, _("Log in first: with a token from /api/v1/security/login, or in the browser."))
+    target = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("LoginView.login", next=target or None, lang=_kept_language()))
+
+
+def _kept_language() -> str | None:
+    """The language that the address asks for goes along to the login page."""
+    return request.args.get("lang") if current_app.config.get("LANGUAGES", {}).get(request.args.get("lang", "")) else None

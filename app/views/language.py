@@ -1,0 +1,47 @@
+"""Which language a request is answered in: ``?lang=`` for good, else the user's, the session's, the browser's, the installation's.
+
+Public names: choose_language, languages.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import request, session
+
+from app.i18n import SUPPORTED, current_locale, current_timezone
+from app.i18n.flask_side import begin_request
+from app.i18n.locale import NAMES, html_lang, negotiate
+from app.models.base import db
+from app.models.users import User
+from app.runtime.request import current_actor, speak
+from app.views.pages import Language
+
+
+def choose_language(user: User | None) -> None:
+    """Makes the reader's language and time zone those of this request; a choice in the address is kept for good."""
+    asked = request.args.get("lang", "")
+    if asked in SUPPORTED and request.endpoint is not None:
+        _keep(asked, user)
+    known = (user.locale if user else None) or session.get("locale")
+    locale = known if known in SUPPORTED else negotiate(request.headers.get("Accept-Language"))
+    begin_request(locale, user.timezone if user else None)
+    if current_actor().id:
+        speak(locale, str(current_timezone()))
+
+
+def _keep(locale: str, user: User | None) -> None:
+    if session.get("locale") != locale:
+        session["locale"] = locale
+    if user is not None and user.locale != locale:
+        user.locale = locale
+        db.session.commit()
+
+
+def languages() -> tuple[Language, ...]:
+    """The switch: this page in each language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    here = request.path if request.method == "GET" else "/"
+    return tuple(
+        Language(code, NAMES[code], html_lang(code), f"{here}?{urlencode([*kept, ('lang', code)])}", current=code == current_locale()) for code in SUPPORTED
+    )

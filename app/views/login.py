@@ -1,0 +1,113 @@
+"""Logging in and out: the page, and the API that gives tokens.
+
+Both doors share FAB's check of the password and the same limit of tries. A session carries a fingerprint of the password, so that it ends when the
+password changes. Public names: LoginView, LoginApi, fingerprint, limit_logins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, redirect, request, session, url_for
+from flask_appbuilder.api import expose as expose_api
+from flask_appbuilder.security.api import SecurityApi
+from flask_appbuilder.security.decorators import no_cache
+from flask_appbuilder.security.views import AuthDBView, expose
+from flask_appbuilder.utils.base import get_safe_redirect
+from flask_jwt_extended import create_access_token, create_refresh_token
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response as WsgiResponse
+
+from app.errors import InvalidInput, Problem
+from app.i18n import gettext as _
+from app.models.users import User
+from app.views.answers import json_error
+from app.views.body import json_object
+from app.views.pages import LoginPage
+
+
+def fingerprint(user: User) -> str:
+    """Changes with the user's password; says nothing about it."""
+    return hashlib.sha256(f"{user.id}:{user.password}".encode()).hexdigest()[:24]
+
+
+class LoginView(AuthDBView):
+    """/login/ and /logout/. FAB: redirects after a wrong password and forgets the name typed; logs out by GET."""
+
+    @expose("/login/", methods=["GET", "POST"])
+    @no_cache
+    def login(self) -> Any:
+        """The page, or the way to where the user wanted to go."""
+        target = request.values.get("next", "")
+        if current_user.is_authenticated:
+            return redirect(_safe(target))
+        if request.method == "GET":
+            return self._page(target)
+        username = request.form.get("username", "").strip()
+        user = self.appbuilder.sm.auth_user_db(username, request.form.get("password", ""))
+        if not user:
+            return self._page(target, username, _("User name or password is wrong. Check both and try again.")), 401
+        session.pop("csrf_token", None)
+        login_user(user, remember=False)
+        session["login"] = fingerprint(user)
+        return redirect(_safe(target))
+
+    @expose("/logout/", methods=["GET", "POST"])
+    def logout(self) -> WsgiResponse:
+        """Only POST logs out, so that no picture or link of another site can."""
+        if request.method == "POST":
+            logout_user()
+            session.pop("login", None)
+            return redirect(url_for("LoginView.login"))
+        return redirect(self.appbuilder.get_url_for_index)
+
+    def _page(self, target: str, username: str = "", error: str = "") -> str:
+        hint = str(current_app.config.get("LOGIN_HINT") or "")
+        page = LoginPage(action=url_for("LoginView.login"), username=username, error=error, next=target, hint=hint)
+        return str(self.render_template("login.html", page=page))
+
+
+def _safe(target: str) -> str:
+    """``target`` when it is a path of this site, the home page otherwise."""
+    home: str = current_app.appbuilder.get_url_for_index  # type: ignore[attr-defined]
+    return str(get_safe_redirect(target)) if target else home
+
+
+class LoginApi(SecurityApi):
+    """/api/v1/security/login. FAB: errors in a shape of its own, no limit of tries."""
+
+    @expose_api("/login", methods=["POST"])
+    def login(self) -> Response:
+        """``{username, password, refresh?}`` → ``{access_token, refresh_token?}``. Raises: MalformedRequest, InvalidInput."""
+        body = json_object()
+        problems = [Problem(name, _("A text is needed here.")) for name in ("username", "password") if not isinstance(body.get(name), str)]
+        if body.get("provider", "db") != "db":
+            problems.append(Problem("provider", _("Unknown provider."), _("Leave it out or write db.")))
+        if problems:
+            raise InvalidInput(_("The login is not complete."), problems)
+        user = self.appbuilder.sm.auth_user_db(body["username"], body["password"])
+        if not user:
+            return json_error(401, _("User name or password is wrong."))
+        tokens = {"access_token": create_access_token(identity=str(user.id), fresh=True)}
+        if body.get("refresh") is True:
+            tokens["refresh_token"] = create_refresh_token(identity=str(user.id))
+        return jsonify(tokens)
+
+
+def limit_logins(app: Flask) -> None:
+    """FAB limits the tries of the page only; this limits the API, too: so many for one name from one address."""
+    security = app.appbuilder.sm  # type: ignore[attr-defined]
+    if not app.config["AUTH_RATE_LIMITED"]:
+        return
+    for view in app.appbuilder.baseviews:  # type: ignore[attr-defined]
+        if isinstance(view, LoginApi):
+            security.limiter.limit(app.config["AUTH_RATE_LIMIT"], methods=["POST"])(view.blueprint)
+
+
+def limit_key() -> str:
+    """Whose tries are counted together: those for one user name from one address."""
+    body = request.get_json(silent=True) if request.path.startswith("/api/") else request.form
+    name = body.get("username", "") if hasattr(body, "get") else ""
+    return f"{get_remote_address()} {str(name)[:80].lower()}"

@@ -1,0 +1,72 @@
+"""What stands around every page: menu, languages, user, quick create, messages. Made once a page, without a statement of its own.
+
+Public names: install, make_shell.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, get_flashed_messages, request, url_for
+
+from app.access.actor import Actor
+from app.i18n.labels import text
+from app.i18n.locale import html_lang
+from app.runtime.request import current_actor
+from app.runtime.snapshot import Snapshot
+from app.views.headers import nonce
+from app.views.language import languages
+from app.views.menu import menu_of
+from app.views.pages import Flash, Link, Shell, ShellUser
+
+KINDS = {"success": "ok", "ok": "ok", "info": "info", "message": "info", "warning": "warn", "warn": "warn", "danger": "bad", "error": "bad", "bad": "bad"}
+"""Category of a flashed message, FAB's or ours → kind of the toast."""
+CREATE_LIMIT = 12
+COLORS = ("blue", "indigo", "purple", "pink", "red", "orange", "yellow", "green", "teal", "gray")
+
+
+def install(app: Flask) -> None:
+    """Every template gets ``shell``."""
+    app.context_processor(lambda: {"shell": make_shell(), "csp_nonce": nonce()})
+
+
+def make_shell() -> Shell:
+    """The frame of the page that is being printed."""
+    if "shell" in g:
+        found: Shell = g.shell
+        return found
+    snapshot: Snapshot | None = g.get("snapshot")
+    actor = current_actor()
+    shell = Shell(lang=html_lang(), csp_nonce=nonce(), languages=languages(), flashes=_flashes())
+    if snapshot is not None and actor.id:
+        shell = _full(shell, snapshot, actor)
+    g.shell = shell
+    return shell
+
+
+def _full(shell: Shell, snapshot: Snapshot, actor: Actor) -> Shell:
+    menu = menu_of(snapshot.catalog, actor, request.path)
+    return Shell(
+        lang=shell.lang,
+        csp_nonce=shell.csp_nonce,
+        languages=shell.languages,
+        flashes=shell.flashes,
+        user=ShellUser(actor.name or actor.username, actor.username, COLORS[actor.id % len(COLORS)]),
+        menu=menu,
+        create=tuple(_create(snapshot, actor)),
+        profile_href=url_for("UserDBModelView.userinfo"),
+        password_href=url_for("ResetMyPasswordView.this_form_get"),
+        logout_href=url_for("LoginView.logout"),
+        revision=snapshot.revision,
+    )
+
+
+def _create(snapshot: Snapshot, actor: Actor) -> list[Link]:
+    names = [name for name in snapshot.catalog.objects if actor.may("can_add", name)][:CREATE_LIMIT]
+    summaries = [snapshot.catalog.objects[name] for name in names]
+    return [Link(text(s.label, fallback=s.name), f"/o/{s.name}/add", s.icon) for s in summaries]
+
+
+def _flashes() -> tuple[Flash, ...]:
+    messages: list[tuple[str, Any]] = get_flashed_messages(with_categories=True)
+    return tuple(Flash(str(message), KINDS.get(category, "info")) for category, message in messages)
