@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.fieldtypes.columns import UtcDateTime
 from app.models.base import Base
 from app.models.users import User
 
@@ -37,7 +38,7 @@ class Revision(Base):
     __tablename__ = "fl_revision"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.__table__.c.id, ondelete="SET NULL"))
     summary: Mapped[str] = mapped_column(Text, default="")
     diff: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
@@ -90,7 +91,7 @@ class HistoryRow(Base):
     record_id: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer)
     """The record's version after the change."""
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None] = mapped_column(Integer)
     action: Mapped[str] = mapped_column(String(20))
     """create | edit | delete | restore"""
