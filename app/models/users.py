@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base
 
 
-class User(FabUser):
+class ConsoleUser(FabUser):
     """One login. ``department_id`` is the main department; further ones are rows of ``fl_membership``."""
 
     __tablename__ = "ab_user"
@@ -21,6 +21,10 @@ class User(FabUser):
     department_id: Mapped[int | None] = mapped_column(Integer, index=True)
     locale: Mapped[str | None] = mapped_column(String(16))
     timezone: Mapped[str | None] = mapped_column(String(64))
+
+
+User = ConsoleUser
+"""The name used everywhere else. The class itself cannot be called User: FAB's relationships name theirs by that word, in the same registry."""
 
 
 class Department(Base):
