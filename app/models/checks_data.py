@@ -1,0 +1,87 @@
+"""What present records say against a change: those without a value when a field becomes required, those that share one when it becomes unique.
+
+Reads only; every answer names at most SHOWN rows. Records in the bin do not count. Public names: Offending, without_value, sharing_value, rows_with_value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.fieldtypes.base import Types
+from app.metadata.definitions import FieldDef, ObjectDef
+from app.models.tables import column_of, system_columns
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Offending:
+    """How many records break a rule, and the first of them."""
+
+    count: int
+    rows: tuple[tuple[int, str], ...] = ()
+    """(id, title) of at most SHOWN records."""
+
+    def named(self) -> str:
+        """The rows in words: ``#3 华信科技, #8 Acme``."""
+        text = ", ".join(f"#{number} {title}".rstrip() for number, title in self.rows)
+        return f"{text} …" if self.count > len(self.rows) else text
+
+
+def without_value(connection: Connection, definition: ObjectDef, field: FieldDef, types: Types) -> Offending:
+    """Live records whose field is empty; all of them when the column is not there yet. ``definition`` is the one before the change."""
+    table = _table(definition, types)
+    known = next((f for f in definition.fields if f.id == field.id), None)
+    return _offending(connection, definition, types, table.c[known.column].is_(None) if known else sa.true())
+
+
+def sharing_value(connection: Connection, definition: ObjectDef, field: FieldDef, types: Types) -> Offending:
+    """Live records whose value another one has too, next to one another."""
+    table = _table(definition, types)
+    column = table.c[field.column]
+    twice = sa.select(column).where(table.c.deleted_at.is_(None), column.is_not(None)).group_by(column).having(sa.func.count() > 1)
+    return _offending(connection, definition, types, column.in_(twice), [column])
+
+
+def has_value(connection: Connection, definition: ObjectDef, field: FieldDef, value: Any, types: Types) -> bool:
+    """Does a live record hold this value?"""
+    table = _table(definition, types)
+    found = sa.select(table.c.id).where(table.c[field.column] == value, table.c.deleted_at.is_(None)).limit(1)
+    return connection.scalar(found) is not None
+
+
+def rows_with_value(connection: Connection, definition: ObjectDef, field: FieldDef | None, types: Types) -> int:
+    """Records, those in the bin included, that have a value in the field; all records when no field is given."""
+    table = _table(definition, types)
+    condition = sa.true() if field is None else table.c[field.column].is_not(None)
+    return connection.scalar(sa.select(sa.func.count()).select_from(table).where(condition)) or 0
+
+
+def _table(definition: ObjectDef, types: Types) -> sa.Table:
+    return sa.Table(definition.table, sa.MetaData(), *system_columns(), *(column_of(f, types) for f in definition.fields))
+
+
+def _offending(
+    connection: Connection, definition: ObjectDef, types: Types, condition: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()
+) -> Offending:
+    table = _table(definition, types)
+    live = sa.and_(table.c.deleted_at.is_(None), condition)
+    count = connection.scalar(sa.select(sa.func.count()).select_from(table).where(live)) or 0
+    if not count:
+        return Offending(0)
+    title = definition.field(definition.title_field)
+    shown = [table.c.id, table.c[title.column] if title else sa.null()]
+    rows = connection.execute(sa.select(*shown).where(live).order_by(*order, table.c.id).limit(SHOWN))
+    return Offending(count, tuple((number, _title(title, value, types)) for number, value in rows))
+
+
+def _title(field: FieldDef | None, value: Any, types: Types) -> str:
+    if field is None or value is None:
+        return ""
+    return types[field.type].show(field, value).text
