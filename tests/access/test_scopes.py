@@ -123,9 +123,10 @@ def test_a_reach_of_all_adds_nothing_but_the_bin_filter(session: Session, models
     assert sorted(session.scalars(sa.select(models.model("country").id))) == [MINE, THEIRS], "without owners any reach is all"
 
 
-@pytest.mark.parametrize(
-    ("reach", "seen"), [("none", []), ("own", [10]), ("department", [10, 11]), ("department_tree", [10, 11, 12]), ("all", [10, 11, 12, 13])]
-)
+SEEN = {"none": [], "own": [10], "department": [10, 11], "department_tree": [10, 11, 12], "all": [10, 11, 12, 13]}
+
+
+@pytest.mark.parametrize("reach", SEEN)
 def test_reach_words_select_what_they_say(session: Session, models: ModelSet, reach: str) -> None:
     note = models.model("note")
     bind(session, ACTOR, reaching(models, note=reach))
