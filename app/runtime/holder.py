@@ -11,7 +11,7 @@ import threading
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.access.matrix import Matrix
+from app.access.load import AccessCache
 from app.fieldtypes.registry import TYPES
 from app.models.generated import ModelSet
 from app.models.store import load_catalog
@@ -27,6 +27,7 @@ class Runtime:
     """One a process (and application). Safe for threads."""
 
     def __init__(self) -> None:
+        self.access = AccessCache()
         self._newest: Snapshot | None = None
         self._lock = threading.Lock()
 
@@ -55,8 +56,7 @@ class Runtime:
             catalog = load_catalog(session, old.catalog if old else None)
             models = ModelSet(catalog, TYPES, previous=old.models if old else None)
             _forget_statements(session)
-        matrix = old.matrix if old is not None and old.access == access else Matrix.load(session, access)
-        return Snapshot(catalog.revision, access, catalog, models, matrix)
+        return Snapshot(catalog.revision, access, catalog, models, self.access.matrix(session, access))
 
 
 def _state(session: Session) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -75,8 +75,14 @@ def _words(status: int) -> tuple[str, str]:
 def _answer(status: int, message: str, problems: tuple[Problem, ...] = (), details: object = None, facts: tuple[Fact, ...] = ()) -> ResponseReturnValue:
     if wants_json():
         return json_error(status, message or _words(status)[1], problems, details)
-    page = error_page(status, message, problems, facts)
+    page = error_page(status, message, problems, (*facts, *_missing_right(status)))
     return render_template("error.html", page=page), status
+
+
+def _missing_right(status: int) -> tuple[Fact, ...]:
+    """Which right the view asked for, as FAB's role page names it."""
+    permission, view = g.get("missing_right", ("", ""))
+    return (Fact(_("Missing right"), f"{permission.replace('_', ' ')} on {view}", mono=True),) if status == 403 and permission else ()
 
 
 def _ours(error: FieldloomError) -> ResponseReturnValue:
@@ -119,4 +125,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     number = secrets.token_hex(6)
     log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
     facts = (Fact(_("Error id"), number, mono=True),)
+    if "failing" in g:  # the error page itself does not print
+        return Response(_("Something went wrong. Error id %(number)s", number=number), 500, mimetype="text/plain")
+    g.failing = True
     return _answer(500, "", (Problem("", _("Error id %(number)s", number=number)),) if wants_json() else (), None, facts)

@@ -18,7 +18,7 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import errors, gate, headers, health, shell
+from app.views import errors, gate, headers, health, seam_changes, shell
 from app.views.home import HomeView
 from app.views.login import limit_key, limit_logins
 from app.views.menu import MetadataMenu
@@ -39,6 +39,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         engine.configure(db.engine)
         scopes.install(db.session)
+        seam_changes.install(db.session)
         appbuilder = AppBuilder(app, db.session, menu=MetadataMenu(), indexview=HomeView, security_manager_class=SecurityManager)
         _add_views(app, appbuilder)
     flask_side.install(app)

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from app.access.load import load_actor
 from app.i18n import gettext as _
+from app.models.engine import begin_immediate
 from app.models.users import User
 from app.runtime import request as present
 from app.views.answers import json_error, wants_json
@@ -25,6 +26,9 @@ OPEN_DOORS = frozenset({"static", "appbuilder.static", "health.healthz", "LoginV
 WITHOUT_DATABASE = frozenset({"static", "appbuilder.static", "health.healthz"})
 TOKEN_DOORS = frozenset({"LoginApi.login", "LoginApi.refresh"})
 """They take a password or a refresh token; a session of the browser means nothing to them."""
+
+FAB_FORMS = frozenset({"UserDBModelView", "RoleModelView", "UserGroupModelView", "ResetPasswordView", "ResetMyPasswordView", "UserInfoEditView"})
+"""FAB's own pages that change rows."""
 
 csrf = CSRFProtect()
 
@@ -44,12 +48,14 @@ def enter() -> Response | WsgiResponse | None:
     snapshot = present.open_request()
     user = _user_of_request()
     if user is not None:
-        present.act_as(load_actor(present.session(), user.id, snapshot.access))
+        present.act_as(load_actor(present.session(), user.id, snapshot.access, present.runtime().access))
     choose_language(user)
     if user is None and request.endpoint is not None and request.endpoint not in OPEN_DOORS:
         return _ask_for_login()
     if not g.get("by_token") and request.endpoint not in TOKEN_DOORS:
         csrf.protect()
+    if request.method == "POST" and request.blueprint in FAB_FORMS:
+        begin_immediate(present.session())  # FAB reads, then writes: on SQLite that fails whenever somebody else wrote in between
     return None
 
 

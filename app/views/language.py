@@ -13,6 +13,7 @@ from app.i18n import SUPPORTED, current_locale, current_timezone
 from app.i18n.flask_side import begin_request
 from app.i18n.locale import NAMES, html_lang, negotiate
 from app.models.base import db
+from app.models.engine import writing
 from app.models.users import User
 from app.runtime.request import current_actor, speak
 from app.views.pages import Language
@@ -34,8 +35,8 @@ def _keep(locale: str, user: User | None) -> None:
     if session.get("locale") != locale:
         session["locale"] = locale
     if user is not None and user.locale != locale:
-        user.locale = locale
-        db.session.commit()
+        with writing(db.session()):
+            user.locale = locale
 
 
 def languages() -> tuple[Language, ...]:

@@ -1,0 +1,56 @@
+"""First set-up of a database, and what a newer version adds to it: tables, roles, FAB's permissions for the fixed views.
+
+FAB would do this at every start, one statement a permission; here ``flask --app app init`` does it in bulk, and again changes nothing.
+Public names: initialise.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from sqlalchemy.engine import Connection
+
+from app.models.base import db
+from app.models.permissions import GRANT, ROLE, Pair, grant
+from app.models.setup import create_system_tables
+from app.models.system import State
+
+EVERYBODY: tuple[Pair, ...] = (
+    ("can_userinfo", "UserDBModelView"),
+    ("resetmypassword", "UserDBModelView"),
+    ("userinfoedit", "UserDBModelView"),
+    ("can_this_form_get", "ResetMyPasswordView"),
+    ("can_this_form_post", "ResetMyPasswordView"),
+    ("can_this_form_get", "UserInfoEditView"),
+    ("can_this_form_post", "UserInfoEditView"),
+    ("can_get", "MenuApi"),
+    ("can_get", "OpenApi"),
+)
+"""What every user may: their own profile and password, the menu, the description of the API."""
+
+
+def initialise(app: Flask) -> None:
+    """Brings the database of ``DATABASE_URL`` to what this version needs; safe to repeat, and from several processes at once."""
+    with app.app_context():
+        create_system_tables(db.engine)
+        with db.engine.connect().execution_options(fl_writing=True) as connection, connection.begin():
+            connection.execute(sa.select(State.id).where(State.id == 1).with_for_update())
+            before = _count(connection)
+            roles = {name: number for number, name in connection.execute(sa.select(ROLE.c.id, ROLE.c.name))}
+            grant(connection, roles["Admin"], _pairs(app.appbuilder))  # type: ignore[attr-defined]
+            for name in ("Manager", "Staff"):
+                grant(connection, roles[name], EVERYBODY)
+            if _count(connection) != before:
+                connection.execute(sa.update(State).where(State.id == 1).values(access=State.access + 1))
+
+
+def _count(connection: Connection) -> int:
+    return connection.scalar(sa.select(sa.func.count()).select_from(GRANT)) or 0
+
+
+def _pairs(appbuilder: AppBuilder) -> list[Pair]:
+    """What FAB's ``add_permissions`` would write for the views that are registered."""
+    views = [(permission, view.class_permission_name) for view in appbuilder.baseviews for permission in view.base_permissions]
+    menu = [("menu_access", name) for name in appbuilder.menu.get_flat_name_list() if name != "-"]
+    return [*views, *menu]
