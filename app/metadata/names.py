@@ -2,7 +2,7 @@
 
 An API name is what programs, packages and addresses call an object, field, option set, section or menu item. Physical names carry a prefix
 (``x_lead``, ``f_status``), so no API name meets a keyword or attribute; what is reserved here is reserved for the reason given.
-Public names: NAME_RE, check_name, suggestion, table_name, column_name.
+Public names: NAME_RE, OPERATORS, check_name, suggestion, table_name, column_name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ NAME_RE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MAX_IDENTIFIER = 63
 """Longest identifier, bytes: PostgreSQL's limit, the smallest of the databases."""
 
-OPERATOR_ENDINGS = tuple(f"__{word}" for word in ("eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "null"))
+OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "null")
+"""Comparisons of the condition language; ``null`` takes true or false."""
+OPERATOR_ENDINGS = tuple(f"__{word}" for word in OPERATORS)
 SYSTEM_COLUMNS = (*SYSTEM_FIELDS, "owner_id", "department_id", "created_by_id", "changed_by_id", "deleted_at", "deleted_by", "deleted_by_id", "external_key")
 LIST_ARGUMENTS = ("q", "sort", "page", "page_size", "after", "view", "lang")
 FORM_ARGUMENTS = ("csrf_token", "next")

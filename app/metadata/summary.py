@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.metadata.definitions import Definition, Label, MenuDef, ObjectDef, empty
+from app.metadata.definitions import Definition, FieldDef, Label, MenuDef, ObjectDef, empty
 
 Reference = tuple[str, str, str]
 """(name of the field, name of the object it points at, on_delete)"""
@@ -32,6 +32,13 @@ class Summary:
     title_field: str = ""
     scoped: bool = True
     references: tuple[Reference, ...] = ()
+    """Of live fields."""
+    dormant: tuple[Reference, ...] = ()
+    """Of retired fields."""
+    requires: tuple[str, ...] = ()
+    """Objects that a required live field points at: no record without one of theirs."""
+    option_sets: tuple[str, ...] = ()
+    """Option sets that live fields use."""
     table: str = ""
     package: str = ""
 
@@ -44,6 +51,9 @@ class Summary:
             "title_field": self.title_field,
             "scoped": self.scoped,
             "references": [list(r) for r in self.references],
+            "dormant": [list(r) for r in self.dormant],
+            "requires": list(self.requires),
+            "option_sets": list(self.option_sets),
             "table": self.table,
             "package": self.package,
         }
@@ -51,8 +61,9 @@ class Summary:
     @classmethod
     def from_json(cls, entity_id: int, kind: str, name: str, revision: int, state: str, raw: Mapping[str, Any]) -> Summary:
         """The summary of a row of ``fl_version``."""
-        references = tuple((field, target, on_delete) for field, target, on_delete in raw.get("references", ()))
-        return cls(entity_id, kind, name, revision, state, **{**raw, "references": references})
+        rows = {key: tuple((f, target, on_delete) for f, target, on_delete in raw.get(key, ())) for key in ("references", "dormant")}
+        names = {key: tuple(raw.get(key, ())) for key in ("requires", "option_sets")}
+        return cls(entity_id, kind, name, revision, state, **{**raw, **rows, **names})
 
 
 def kind_of(definition: Definition) -> str:
@@ -65,15 +76,21 @@ def kind_of(definition: Definition) -> str:
 def summarize(definition: Definition, revision: int) -> Summary:
     """The summary of a definition that ``revision`` published."""
     state = "retired" if definition.retired else "live"
-    common = Summary(definition.id, kind_of(definition), definition.name, revision, state, definition.label, package=definition.package)
     if not isinstance(definition, ObjectDef):
-        return common
-    references = tuple((f.name, str(f.param("target")), str(f.param("on_delete", "restrict"))) for f in definition.references())
+        return Summary(definition.id, kind_of(definition), definition.name, revision, state, definition.label, package=definition.package)
+    pointing = [f for f in definition.fields if f.param("target")]
     return Summary(
         *(definition.id, "object", definition.name, revision, state, definition.label, definition.label_plural, definition.icon),
         title_field=definition.title_field,
         scoped=definition.scoped,
-        references=references,
+        references=tuple(_reference(f) for f in pointing if not f.retired),
+        dormant=tuple(_reference(f) for f in pointing if f.retired),
+        requires=tuple({str(f.param("target")): 0 for f in pointing if f.required and not f.retired}),
+        option_sets=tuple({str(f.param("options_from")): 0 for f in definition.live_fields if f.param("options_from")}),
         table=definition.table,
         package=definition.package,
     )
+
+
+def _reference(found: FieldDef) -> Reference:
+    return found.name, str(found.param("target")), str(found.param("on_delete", "restrict"))
