@@ -27,7 +27,7 @@ COLORS = ("blue", "indigo", "purple", "pink", "red", "orange", "yellow", "green"
 
 def install(app: Flask) -> None:
     """Every template gets ``shell``."""
-    app.context_processor(lambda: {"shell": make_shell(), "csp_nonce": nonce()})
+    app.context_processor(lambda: {"shell": make_shell(), "csp_nonce": nonce})  # FAB's templates call it, as Flask-Talisman's
 
 
 def make_shell() -> Shell:
