@@ -21,6 +21,9 @@ from app.metadata.definitions import FieldDef
 OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "null")
 """Names of the condition language's comparisons; ``null`` takes true or false."""
 
+MOST_VALUES = 500
+"""Values of one ``in``."""
+
 
 class Bad(ValueError):
     """A text, JSON value or operand that the type cannot take: ``what`` and ``hint`` are translated texts for a person."""
@@ -137,33 +140,49 @@ class FieldType:
 
     def operand(self, field: FieldDef, operator: str, text: str) -> Any:
         """The typed operand of a filter's text; ``in`` takes comma-separated values. Raises Bad."""
+        if operator not in self.operators:
+            what = _('There is no comparison "%(operator)s" for this field', operator=operator[:40])
+            raise Bad(what, _("Use one of: %(list)s", list=", ".join(self.operators)))
         if operator == "null":
             return self.truth(text)
         if operator == "in":
-            return [self.from_text(field, part) for part in text.split(",") if part != ""]
-        return self.from_text(field, text)
+            return [self.from_text(field, part) for part in self.parts(text)]
+        value = self.from_text(field, text)
+        if value is None:
+            raise Bad(_("There is no value to compare with"), _("Give a value, or ask for empty ones with null=true."))
+        return value
+
+    @staticmethod
+    def parts(text: str) -> list[str]:
+        """The comma-separated texts of an ``in``. Raises Bad for none or too many."""
+        parts = [part for part in text.split(",") if part.strip()]
+        if not parts or len(parts) > MOST_VALUES:
+            raise Bad(_("The list of values is empty or too long"), _("Give between 1 and %(most)s values, parted by commas.", most=MOST_VALUES))
+        return parts
 
     def clause(self, field: FieldDef, column: Any, operator: str, operand: Any) -> ColumnElement[bool]:
         """SQL of one comparison; ``ne`` includes empty values, as people expect."""
+        made: ColumnElement[bool]
         match operator:
             case "eq":
-                return column == operand
+                made = column == operand
             case "ne":
-                return sa.or_(column != operand, column.is_(None))
+                made = sa.or_(column != operand, column.is_(None))
             case "lt":
-                return column < operand
+                made = column < operand
             case "le":
-                return column <= operand
+                made = column <= operand
             case "gt":
-                return column > operand
+                made = column > operand
             case "ge":
-                return column >= operand
+                made = column >= operand
             case "in":
-                return column.in_(operand)
+                made = column.in_(operand)
             case "null":
-                return column.is_(None) if operand else column.is_not(None)
+                made = column.is_(None) if operand else column.is_not(None)
             case _:
-                raise Bad(_("There is no comparison \"%(operator)s\" for this field", operator=operator), _("Use one of: %(list)s", list=", ".join(self.operators)))
+                raise NotImplementedError(f"{self.name}: {operator}")
+        return made
 
     @staticmethod
     def truth(text: str) -> bool:
@@ -173,7 +192,7 @@ class FieldType:
             return True
         if lowered in ("false", "0", "no"):
             return False
-        raise Bad(_("\"%(text)s\" is neither true nor false", text=text[:40]), _("Write true or false."))
+        raise Bad(_('"%(text)s" is neither true nor false', text=text[:40]), _("Write true or false."))
 
 
 Types = Mapping[str, FieldType]

@@ -1,7 +1,7 @@
 """Values as a person reads them: dates, times, numbers, money and names in the reader's language and time zone.
 
-The forms are those of the user interface guide: 2026-11-22, 24-hour clock, thousands by comma, ¥128.0万 where space is short, family name first.
-Public names: local, date_text, day_text, time_text, moment_text, moment_short, number_text, money_text, percent_text, compact_text, person_name, initial.
+The forms are those of the user interface guide: 2026-11-22, 24-hour clock, thousands by comma, family name first.
+Public names: local, today, date_text, day_text, time_text, moment_text, moment_short, number_text, money_text, currency_sign, percent_text, person_name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from babel.dates import get_day_names
-from babel.numbers import format_compact_decimal, get_currency_symbol
+from babel.numbers import get_currency_symbol
 
 from app.i18n.locale import current_locale, current_timezone
 from app.i18n.texts import gettext as _
@@ -99,28 +99,9 @@ def percent_text(value: Decimal, scale: int | None = None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
-def compact_text(value: int | Decimal, currency: str = "") -> str:
-    """For key figures and cards: ``¥128.0万``, ``1.2億``, ``$1.3M``; below the first unit the number itself."""
-    limit = 1000 if current_locale() == "en" else 10_000
-    sign = "-" if value < 0 else ""
-    prefix = sign + (currency_sign(currency) if currency else "")
-    if abs(value) < limit:
-        return prefix + number_text(abs(value))
-    compact = format_compact_decimal(abs(value), locale=current_locale(), fraction_digits=1)
-    digits = re.match(r"[\d,.]+", compact)
-    number = digits[0] if digits else ""
-    return prefix + (number if "." in number else f"{number}.0") + compact[len(number) :]
-
-
 def person_name(first: str, last: str) -> str:
     """``欧阳明哲`` on Chinese pages for a name in East Asian script; otherwise ``First Last``."""
     first, last = first.strip(), last.strip()
     if current_locale() != "en" and EAST_ASIAN_NAME.search(first + last):
         return last + first
     return f"{first} {last}".strip()
-
-
-def initial(first: str, last: str) -> str:
-    """What stands in a person's round: the family name's first character, or the first of what is there."""
-    name = (last if current_locale() != "en" else first) or last or first
-    return name.strip()[:1].upper()
