@@ -27,6 +27,6 @@ def when_ready(server: Any) -> None:
 
 def post_fork(_server: Any, _worker: Any) -> None:
     """Connections made before the fork belong to the parent: a worker starts with none."""
-    from app.models.base import forget_connections
+    from app.models.engine import forget_connections
 
     forget_connections()

@@ -4,7 +4,7 @@ SQLite: WAL, transactions begun by us (so DDL is part of them), writers wait the
 (another writer may have committed in between: "database is locked" at once), so every write begins with ``begin_immediate`` or stands in ``writing``.
 PostgreSQL: no server-side prepared statements, because a widened column makes them fail ("cached plan must not change result type").
 
-Public names: engine_options, configure, create, begin_immediate, is_writing, writing, busy.
+Public names: engine_options, configure, create, forget_connections, begin_immediate, is_writing, writing, busy.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -28,6 +29,10 @@ WRITING = "fl_writing"
 """Execution option of a connection that begins a write, and the mark in ``Connection.info`` that it did."""
 BUSY_STATES = {"55P03", "40P01", "40001"}
 """PostgreSQL: lock not available, deadlock, serialization failure."""
+
+
+CONFIGURED: WeakSet[Engine] = WeakSet()
+"""Every configured engine of this process, for ``forget_connections``."""
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -48,7 +53,14 @@ def configure(engine: Engine) -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
+    CONFIGURED.add(engine)
     return engine
+
+
+def forget_connections() -> None:
+    """In a process just forked: leave the parent's connections to the parent."""
+    for engine in list(CONFIGURED):
+        engine.dispose(close=False)
 
 
 def create(url: str) -> Engine:
