@@ -134,6 +134,22 @@ class ListPage:
     empty: str = ""
     """With no rows: 'none' (no data yet), 'no_match', 'no_right', 'not_set_up'."""
 
+    def filter_data(self) -> dict[str, object]:
+        """What js/filter.js makes the panel's rows from: the fields, and the conditions in force."""
+        fields = [
+            {
+                "name": f.name,
+                "label": f.label,
+                "input": f.input,
+                "operators": f.operators,
+                "options": [(o.value, o.label) for o in f.options],
+                "choices": f.choices_url,
+            }
+            for f in self.filter_fields
+        ]
+        rows = [{"field": c.field, "operator": c.operator, "value": c.value, "label": c.value_label} for c in self.chips if c.field]
+        return {"fields": fields, "rows": rows}
+
 
 def assign_cards(columns: Iterable[Column]) -> tuple[Column, ...]:
     """The columns with their places in the phone's card: the title, one badge, one wide line, two labelled lines, one at the end."""
