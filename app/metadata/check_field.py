@@ -34,11 +34,13 @@ def check_field(owner: ObjectDef, field: FieldDef, after: Catalog, types: Kinds)
     if kind is None:
         yield _unknown_type(field, where, types)
         return
-    yield from _settings(kind, field, where)
+    wrong = _settings(kind, field, where)
+    yield from wrong
     yield from _flags(kind, field, where)
     yield from _choices(kind, owner, field, after, where)
     yield from _reference(kind, field, after, where)
-    yield from _default(kind, field, after, where)
+    if not wrong:
+        yield from _default(kind, field, after, where)
 
 
 def _unknown_type(field: FieldDef, where: str, types: Kinds) -> Problem:
@@ -48,13 +50,10 @@ def _unknown_type(field: FieldDef, where: str, types: Kinds) -> Problem:
     return Problem(f"{where}.type", _('Unknown type "%(type)s".', type=field.type[:60]), hint)
 
 
-def _settings(kind: FieldKind, field: FieldDef, where: str) -> Iterator[Problem]:
+def _settings(kind: FieldKind, field: FieldDef, where: str) -> list[Problem]:
     """The type's settings, one by one; what they mean together is the type's own question, asked when each is in order."""
     wrong = [problem for param in kind.params for problem in check_setting(param, field.param(param.name), f"{where}.{param.name}")]
-    yield from wrong
-    if not wrong:
-        for problem in kind.check_definition(field):
-            yield replace(problem, where=f"{where}.{problem.where}" if problem.where else where)
+    return wrong or [replace(p, where=f"{where}.{p.where}" if p.where else where) for p in kind.check_definition(field)]
 
 
 def _flags(kind: FieldKind, field: FieldDef, where: str) -> Iterator[Problem]:
@@ -77,7 +76,7 @@ def _choices(kind: FieldKind, owner: ObjectDef, field: FieldDef, after: Catalog,
     named = field.param("options_from")
     if named and field.options:
         yield Problem(f"{where}.options", _("The field has options of its own and an option set."), _("Keep one of options and options_from."))
-    elif named and named not in after.option_sets:
+    elif named and str(named) not in after.option_sets:
         hint = suggestion(named, after.option_sets, _("Make the option set first, or give the field options of its own."))
         yield Problem(f"{where}.options_from", _('There is no option set "%(name)s".', name=str(named)[:60]), hint)
     elif not named:

@@ -1,52 +1,21 @@
-"""What a draft changes, as data: a plan can print it, publishing carries it out, a revision keeps it.
+"""What a draft changes: one Change for each step that a person would name.
 
-One Change is one step that a person would name. ``before`` and ``after`` are JSON: a whole definition where one comes or goes, else the keys that
-differ. Public names: Change, diff.
+Public names: diff; Change and describe for those who import them from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from app.metadata.change import CHECK, DESTRUCTIVE, SAFE, Change
 from app.metadata.definitions import Definition, FieldDef, ObjectDef
 from app.metadata.draft import Draft
 from app.metadata.dump import dump, dump_field
+from app.metadata.sentences import describe
 from app.metadata.widening import widens
 
-SAFE, CHECK, DESTRUCTIVE = "safe", "check", "destructive"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One step. For objects: create, change, rename_label, rename_api, retire, restore, purge (``create_object`` …) and ``reorder``; for fields the
-    same with ``_field`` (create is ``add_field``) and widen_field, require_field, relax_field, add_index, drop_index, add_unique, drop_unique;
-    for option sets and menus create, change, retire, restore (``create_option_set`` …)."""
-
-    kind: str
-    object: str
-    """Name of the entity after the change."""
-    field: str = ""
-    """Name of the field after the change."""
-    before: Any = None
-    after: Any = None
-    risk: str = SAFE
-    """safe | check (depends on the data, or hides something) | destructive (data is lost)"""
-    fill: Any = None
-    """JSON value for records that have none (require_field, add_field)."""
-    entity_id: int = 0
-    field_id: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The form in which a revision keeps it; what is empty is left out."""
-        names = ("kind", "object", "field", "before", "after", "risk", "fill", "entity_id", "field_id")
-        return {name: value for name in names if (value := getattr(self, name)) not in (None, "", 0) or name in ("kind", "object")}
-
-    @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> Change:
-        """The change of ``as_json``."""
-        return cls(**raw)
+__all__ = ["Change", "describe", "diff"]
 
 
 def diff(draft: Draft) -> tuple[Change, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,7 @@ def carry_out(work: Workpiece, edit: FieldEdit) -> None:
         case MoveField():
             _move(work, owner, edit)
         case ReorderFields():
-            _reorder(work, owner, edit.names)
+            _reorder(work, owner, [str(name) for name in edit.names])
         case RetireField():
             _retire(work, owner, edit.field)
         case RestoreField():
@@ -58,8 +58,17 @@ def _add(work: Workpiece, owner: ObjectDef, edit: AddField) -> None:
     if fill is not None and owner.id:
         work.fills[owner.name, made.name] = fill
     live = list(owner.live_fields)
-    live.insert(len(live) if edit.position is None else max(0, edit.position), made)
+    live.insert(_place(work, owner, f"fields.{made.name}", edit.position, len(live)), made)
     work.put(with_title(work, replace(owner, fields=_with_retired(live, owner))))
+
+
+def _place(work: Workpiece, owner: ObjectDef, where: str, position: Any, last: int) -> int:
+    if position is None:
+        return last
+    if isinstance(position, int) and not isinstance(position, bool):
+        return min(max(0, position), last)
+    work.refuse(owner.name, where, _("The position is not a whole number."), _("Count the fields from 0."))
+    return last
 
 
 def _refuse_taken(work: Workpiece, owner: ObjectDef, found: FieldDef, where: str) -> None:
@@ -79,7 +88,7 @@ def _with_retired(live: list[FieldDef], owner: ObjectDef) -> tuple[FieldDef, ...
 def _change(work: Workpiece, owner: ObjectDef, edit: ChangeField) -> None:
     found = work.field(owner, edit.field)
     where = f"fields.{found.name}"
-    changes = dict(edit.changes)
+    changes = work.changes(owner.name, where, edit.changes)
     new_name = changes.pop("name", found.name)
     new_type = changes.pop("type", found.type)
     if new_type != found.type:
@@ -145,15 +154,15 @@ def _followed(value: Any, follow: Callable[[str], str]) -> Any:
 def _move(work: Workpiece, owner: ObjectDef, edit: MoveField) -> None:
     found = work.field(owner, edit.field)
     live = [f for f in owner.live_fields if f.name != found.name]
-    live.insert(max(0, edit.position), found)
+    live.insert(_place(work, owner, f"fields.{found.name}", edit.position, len(live)), found)
     work.put(replace(owner, fields=_with_retired(live, owner)))
 
 
-def _reorder(work: Workpiece, owner: ObjectDef, names: tuple[str, ...]) -> None:
+def _reorder(work: Workpiece, owner: ObjectDef, names: Sequence[str]) -> None:
     by_name = {f.name: f for f in owner.live_fields}
     for name in names:
         if name not in by_name:
-            work.refuse(owner.name, f"fields.{name}", _('There is no field "%(name)s".', name=str(name)[:60]), suggestion(name, by_name))
+            work.refuse(owner.name, f"fields.{name}", _('There is no field "%(name)s".', name=name[:60]), suggestion(name, by_name))
     first = [by_name[name] for name in dict.fromkeys(names) if name in by_name]
     rest = [f for f in owner.live_fields if f.name not in names]
     work.put(replace(owner, fields=_with_retired([*first, *rest], owner)))
@@ -164,8 +173,10 @@ def _retire(work: Workpiece, owner: ObjectDef, name: str) -> None:
     where = f"fields.{name}"
     if name == owner.title_field:
         work.refuse(owner.name, where, _("Records are named by this field."), _("Choose another title field first."))
+        return
     if name in (owner.tree, owner.record_type):
         work.refuse(owner.name, where, _("The object is built on this field."), _("Take it out of the object's settings first."))
+        return
     kept = tuple(part for part in owner.sort.split(",") if part and part.lstrip("-") != name)
     fields = [f for f in owner.fields if f.name != name]
     without = replace(

@@ -38,8 +38,8 @@ def load_object(raw: object, types: Kinds) -> tuple[ObjectDef, list[Problem]]:
     """The object of a raw definition (contract.md), as far as it can be read, and every problem of its shape; paths start at the object."""
     reading = Reading()
     data = reading.mapping(raw, "")
-    extra = {key: value for key, value in data.items() if key.startswith("x_")}
-    reading.unknown({key: value for key, value in data.items() if key not in extra}, OBJECT_KEYS, "")
+    extra = {key: value for key, value in data.items() if key.startswith("x_") and reading.data(value, key)}
+    reading.unknown({key: value for key, value in data.items() if not key.startswith("x_")}, OBJECT_KEYS, "")
     made = ObjectDef(
         name=reading.text(data, "name", ""),
         label=reading.label(data, "label", ""),
@@ -55,7 +55,7 @@ def load_object(raw: object, types: Kinds) -> tuple[ObjectDef, list[Problem]]:
         record_type=reading.text(data, "record_type", ""),
         list_fields=reading.names(data, "list_fields", ""),
         sort=reading.text(data, "sort", ""),
-        keys=reading.items(data, "keys", "", lambda item, where: reading.mapping(item, where) or None),
+        keys=reading.items(data, "keys", "", lambda item, where: _key(reading, item, where)),
         sections=reading.items(data, "sections", "", lambda item, where: _section(reading, item, where)),
         fields=reading.items(data, "fields", "", lambda item, where: _field(reading, item, where, types)),
         extra=MappingProxyType(extra) if extra else EMPTY,
@@ -97,7 +97,7 @@ def _field(reading: Reading, raw: object, where: str, types: Kinds) -> FieldDef:
         required=reading.flag(data, "required", where, False),
         unique=reading.flag(data, "unique", where, False),
         indexed=reading.flag(data, "indexed", where, False),
-        default=data.get("default"),
+        default=data.get("default") if reading.data(data.get("default"), reading.path(where, "default")) else None,
         options=reading.items(data, "options", where, lambda item, place: _option(reading, item, place)),
         section=reading.text(data, "section", where),
         read_only=reading.flag(data, "read_only", where, False),
@@ -119,8 +119,14 @@ def _params(reading: Reading, data: Mapping[str, Any], where: str, types: Kinds)
             what = _('A field of type "%(type)s" has no setting "%(key)s".', type=kind.name, key=key[:60])
             reading.refuse(reading.path(where, key), what, suggestion(key, (*known, *FIELD_KEYS)))
         own = {key: value for key, value in own.items() if key in known}
-    given = {key: value for key, value in own.items() if value is not None}
+    given = {key: value for key, value in own.items() if value is not None and reading.data(value, reading.path(where, key))}
     return MappingProxyType(given) if given else EMPTY
+
+
+def _key(reading: Reading, raw: object, where: str) -> Mapping[str, Any] | None:
+    """A rule for duplicates, carried as it stands."""
+    data = reading.mapping(raw, where)
+    return data if data and reading.data(data, where) else None
 
 
 def _option(reading: Reading, raw: object, where: str) -> OptionDef | None:

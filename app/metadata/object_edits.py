@@ -13,6 +13,7 @@ from app.metadata.dump import dump_field
 from app.metadata.edits import ChangeObject, CreateObject, ObjectEdit, PurgeObject, PutObject, RenameObject, RestoreObject, RetireObject
 from app.metadata.load import load_object
 from app.metadata.merging import merged_field, merged_raw, raw_object, words
+from app.metadata.widening import grown, narrowed
 from app.metadata.workpiece import Workpiece
 
 
@@ -98,8 +99,8 @@ def _put_field(work: Workpiece, owner: ObjectDef, fields: list[FieldDef], wanted
     if wanted.type != fields[place].type:
         work.refuse(owner.name, f"{where}.type", *type_change(fields[place].type, wanted.type))
         return
-    made, problems = merged_field(fields[place], dump_field(wanted), work.types, where)
-    work.add_problems(owner.name, problems)
+    made, problems = merged_field(fields[place], dump_field(grown(wanted, fields[place])), work.types, where)
+    work.add_problems(owner.name, [*problems, *narrowed(fields[place], made, work.types, where)])
     if made.required and not fields[place].required:
         _fill(work, owner, made)
     fields[place] = replace(made, retired=False)
@@ -118,7 +119,7 @@ def type_change(old: str, new: object) -> tuple[str, str]:
 
 def _change(work: Workpiece, edit: ChangeObject) -> None:
     found = work.object(edit.name)
-    changes = dict(edit.changes)
+    changes = work.changes(found.name, "", edit.changes)
     if "fields" in changes:
         work.refuse(found.name, "fields", _("Fields are not changed with the object's own settings."), _("Add, change or retire each field by itself."))
         del changes["fields"]

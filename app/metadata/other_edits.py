@@ -11,7 +11,7 @@ from app.metadata.edits import OtherEdit, PutMenu, PutOptionSet, RetireMenu, Ret
 from app.metadata.load import load_menu, load_option_set
 from app.metadata.merging import merged_options
 from app.metadata.summary import kind_of
-from app.metadata.widening import SIZES
+from app.metadata.widening import grown
 from app.metadata.workpiece import Workpiece
 
 
@@ -91,8 +91,7 @@ def _reverted_object(past: ObjectDef, present: ObjectDef) -> ObjectDef:
 
 def _reverted_field(past: FieldDef, present: FieldDef) -> FieldDef:
     """The old field with the present size, for a column never shrinks, and with the options that came since, inactive."""
-    sizes = {name: present.params[name] for name in SIZES if name in present.params}
-    return replace(past, params={**past.params, **sizes}, options=merged_options(present.options, past.options))
+    return replace(grown(past, present), options=merged_options(present.options, past.options))
 
 
 def _free(field: FieldDef, taken: set[str]) -> str:

@@ -6,6 +6,7 @@ Public names: Reading.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 MAX_TEXT = 2000
 """Longest label or help text, characters."""
+MAX_DEPTH = 12
+"""Levels of data that is carried unread."""
 
 
 class Reading:
@@ -56,7 +59,7 @@ class Reading:
         value = raw.get(key)
         if value is None:
             return default
-        if isinstance(value, str) and len(value) <= MAX_TEXT and "\x00" not in value:
+        if isinstance(value, str) and len(value) <= MAX_TEXT and _is_plain(value, 0):
             return value
         self.refuse(self.path(where, key), _("A text is expected here, not %(found)s.", found=_kind(value)))
         return default
@@ -93,6 +96,15 @@ class Reading:
                 texts[locale] = text
         return texts or EMPTY
 
+    def data(self, value: object, where: str) -> bool:
+        """Whether the value can be kept as it stands: plain, storable and not nested too deeply."""
+        if _is_plain(value, 0):
+            return True
+        self.refuse(
+            where, _("This value cannot be kept."), _("Use texts, numbers, true, false, lists and groups, at most %(count)s levels deep.", count=MAX_DEPTH)
+        )
+        return False
+
     def names(self, raw: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
         """A list of texts."""
         return self.items(raw, key, where, self._name)
@@ -118,6 +130,21 @@ class Reading:
 def _item_key(item: object, number: int) -> object:
     named = (item.get("name") or item.get("value")) if isinstance(item, Mapping) else None
     return named[:60] if isinstance(named, str) else number
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Whether JSON and every database can hold the value: no NUL, no half of a surrogate pair, no infinite number."""
+    if isinstance(value, str):
+        return ("\x00" not in value and value.isascii()) or not any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in value)
+    if value is None or isinstance(value, int):
+        return True
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if depth >= MAX_DEPTH:
+        return False
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _is_plain(key, depth) and _is_plain(item, depth + 1) for key, item in value.items())
+    return isinstance(value, list | tuple) and all(_is_plain(item, depth + 1) for item in value)
 
 
 def _kind(value: object) -> str:

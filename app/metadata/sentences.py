@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from app.i18n import gettext as _
 from app.i18n import labels, mark, use
+from app.metadata.change import Change
 from app.metadata.definitions import Label
-from app.metadata.diff import Change
 
 SENTENCES: Mapping[str, str] = {
     "create_object": mark('Create the object "%(object)s" with %(count)s fields'),

@@ -1,10 +1,11 @@
 """Which change of a field's settings its column can follow: wider, never narrower.
 
-Public names: narrowed, widens, SIZES.
+Public names: narrowed, grown, widens, SIZES.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.errors import Problem
@@ -25,6 +26,12 @@ def setting(field: FieldDef, name: str, types: Kinds) -> Any:
         return given
     kind = types.get(field.type)
     return next((p.default for p in kind.params if p.name == name), None) if kind else None
+
+
+def grown(wanted: FieldDef, present: FieldDef) -> FieldDef:
+    """The wanted field with every size at least the present one: what a package or an older revision may ask of a column."""
+    sizes = {name: present.params[name] for name in SIZES if isinstance(present.param(name), int) and present.params[name] > (wanted.param(name) or 0)}
+    return replace(wanted, params={**wanted.params, **sizes}) if sizes else wanted
 
 
 def widens(old: FieldDef, new: FieldDef) -> bool:

@@ -5,7 +5,7 @@ Lives only inside ``draft.apply``. Public names: Workpiece.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +38,13 @@ class Workpiece:
 
     def add_problems(self, entity: str, problems: list[Problem]) -> None:
         self._problems += [(entity, problem) for problem in problems]
+
+    def changes(self, entity: str, where: str, raw: object) -> dict[str, Any]:
+        """The changes of an edit as a dict of their own; a problem when they are something else."""
+        if isinstance(raw, Mapping):
+            return dict(raw)
+        self.refuse(entity, where, _("A group of keys and values is expected here."), _("Send only the keys that change."))
+        return {}
 
     def problems(self) -> list[Problem]:
         """All problems; with the entity's name in front when several entities are being changed."""
