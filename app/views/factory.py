@@ -19,11 +19,18 @@ from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
 from app.views import errors, gate, headers, health, seam_changes, shell
+from app.views.api import Api
+from app.views.api_metadata import MetadataApi
+from app.views.api_openapi import OpenApi
+from app.views.api_revisions import RevisionsApi
 from app.views.home import HomeView
 from app.views.login import limit_key, limit_logins
 from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
 from config import settings
+
+
+APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, OpenApi)
 
 
 def build(config: Mapping[str, Any] | None = None) -> Flask:
@@ -53,5 +60,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
 
 def _add_views(app: Flask, appbuilder: AppBuilder) -> None:
     app.register_blueprint(health.blueprint)
+    for api in APIS:
+        appbuilder.add_api(api)
     # FAB's language links lead to the page history and leave the user's row alone
     app.view_functions["LocaleView.index"] = lambda locale: redirect(url_for("HomeView.index", lang=locale))

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, g, get_flashed_messages, request, url_for
 
 from app.access.actor import Actor
+from app.fieldtypes.reference import COLORS
 from app.i18n.labels import text
 from app.i18n.locale import html_lang
 from app.runtime.request import current_actor
@@ -22,7 +23,6 @@ from app.views.pages import Flash, Link, Shell, ShellUser
 KINDS = {"success": "ok", "ok": "ok", "info": "info", "message": "info", "warning": "warn", "warn": "warn", "danger": "bad", "error": "bad", "bad": "bad"}
 """Category of a flashed message, FAB's or ours → kind of the toast."""
 CREATE_LIMIT = 12
-COLORS = ("blue", "indigo", "purple", "pink", "red", "orange", "yellow", "green", "teal", "gray")
 
 
 def install(app: Flask) -> None:
