@@ -1,0 +1,51 @@
+"""``GET /api/v1/_openapi``: the description of this installation's API, kept until metadata or rights change.
+
+Public name: OpenApi.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from flask import Response, current_app, jsonify
+from flask_appbuilder.api import expose
+from flask_appbuilder.security.decorators import permission_name, protect
+
+from app.i18n import current_locale
+from app.runtime.request import current_actor, current_snapshot
+from app.views.api import Api
+from app.views.openapi import describe_api
+
+KEPT = 8
+"""Documents kept in memory: one for each set of roles and language; that of 500 objects takes about 10 MB."""
+
+
+class OpenApi(Api):
+    """FAB's permission (can get on OpenApi), our document."""
+
+    route_base = "/api/v1"
+    class_permission_name = "OpenApi"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @expose("/_openapi")
+    @protect(allow_browser_login=True)
+    @permission_name("get")
+    def get(self) -> Response:
+        """What this user may call."""
+        snapshot, actor = current_snapshot(), current_actor()
+        key = (snapshot.revision, snapshot.access, actor.role_ids, current_locale())
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = describe_api(snapshot.catalog, actor, self.appbuilder, current_app.config["APP_NAME"])
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return jsonify(found)

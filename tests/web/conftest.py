@@ -1,0 +1,99 @@
+"""An application on an empty database with three users, and clients that speak for them: a browser, and a program with a token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.models.base import db
+from app.views.initialise import initialise
+
+PASSWORD = "geheim-123"
+USERS = (("ada", "Admin", "Ada", "Lovelace"), ("mia", "Manager", "Mia", "Wang"), ("stan", "Staff", "Stan", "Li"))
+
+
+@pytest.fixture(scope="module")
+def app(sqlite_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on SQLite; login limits are off."""
+    settings = {"SQLALCHEMY_DATABASE_URI": sqlite_url, "SECRET_KEY": "test", "RATELIMIT_ENABLED": False}
+    made = create_app(settings)
+    initialise(made)
+    with made.app_context():
+        security = made.appbuilder.sm
+        for username, role, first, last in USERS:
+            security.add_user(username, first, last, f"{username}@example.com", security.find_role(role), PASSWORD)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@dataclass
+class Program:
+    """Speaks JSON with the token of a user."""
+
+    client: FlaskClient
+    token: str
+
+    def __call__(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+        if body is not None:
+            more["json"] = body
+        return self.client.open(path, method=method, headers={"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}, **more)
+
+
+@pytest.fixture(scope="module")
+def program(app: Flask) -> Callable[[str], Program]:
+    """program(username): a client with that user's token."""
+
+    def made(username: str) -> Program:
+        client = app.test_client()
+        answer = client.post("/api/v1/security/login", json={"username": username, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return Program(client, answer.json["access_token"])
+
+    return made
+
+
+def csrf_of(page: TestResponse) -> str:
+    """The CSRF token of a page's form."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text) or re.search(r'name="csrf-token" content="([^"]+)"', page.text)
+    assert found, page.text[:500]
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def browser(app: Flask) -> Callable[[str], FlaskClient]:
+    """browser(username): a client that logged in on the page, in English."""
+
+    def made(username: str) -> FlaskClient:
+        client = app.test_client()
+        page = client.get("/login/?lang=en")
+        answer = client.post("/login/", data={"username": username, "password": PASSWORD, "csrf_token": csrf_of(page)})
+        assert answer.status_code == 302, answer.text[:500]
+        return client
+
+    return made
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements since it was last cleared, without BEGIN and PRAGMA."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", note)
