@@ -1,0 +1,160 @@
+"""Order and the place in it: what a list is sorted by, and where the next page begins.
+
+Empty values come last, whichever way a column is sorted, on every database; the id settles ties. A cursor is the last row's sort values, opaque to
+programs, and only good for the order it was made for. Public names: SortKey, sort_keys, order_by, encode, decode, beyond.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.errors import MalformedRequest
+from app.fieldtypes.registry import type_of
+from app.i18n import gettext as _
+from app.metadata.definitions import FieldDef
+from app.records.fields import resolved
+from app.records.joins import Joins
+
+LONGEST = 4000
+"""Characters of a cursor."""
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One expression of ORDER BY."""
+
+    expression: Any
+    descending: bool
+    kind: str
+    """Tag of its values in a cursor: i, n, s, b, d, t, m (integer, decimal, text, boolean, day, time, moment)."""
+    nullable: bool = True
+
+
+KINDS = {"integer": "i", "boolean": "b", "date": "d", "time": "t", "datetime": "m", "decimal": "n", "currency": "n", "percent": "n"}
+NEVER_EMPTY = ("id", "created_at", "changed_at", "version")
+
+
+def sort_keys(joins: Joins, sort: Sequence[tuple[str, bool]]) -> list[SortKey]:
+    """The expressions of an order, the id last. A reference is sorted by its label, a choice by the order of its options."""
+    keys: list[SortKey] = []
+    for name, descending in sort:
+        field = resolved(joins.ws, joins.definition, name)
+        if field is not None:
+            keys.extend(_keys(joins, field, descending))
+    if not any(name == "id" for name, _descending in sort):
+        keys.append(SortKey(joins.model.id, sort[0][1] if sort else True, "i", False))
+    return keys
+
+
+def _keys(joins: Joins, field: FieldDef, descending: bool) -> list[SortKey]:
+    kind = type_of(field)
+    if kind.reference:
+        target = joins.target(field)
+        if not target.names:
+            return [SortKey(target.id, descending, "i")]
+        return [SortKey(name, descending, _kind_of(name.type)) for name in target.names]
+    column = joins.model.columns[field.name]
+    if kind.has_options:
+        places = {option.value: place for place, option in enumerate(field.options)}
+        return [SortKey(sa.case(places, value=column, else_=None), descending, "i")] if places else []
+    return [SortKey(column, descending, KINDS.get(kind.name, "s"), field.name not in NEVER_EMPTY)]
+
+
+def _kind_of(column_type: sa.types.TypeEngine[Any]) -> str:
+    return "i" if isinstance(column_type, sa.Integer) else "s"
+
+
+def order_by(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
+    """ORDER BY of the keys. NULLS LAST only where there can be empty values, so that other columns can use their index."""
+    made = []
+    for key in keys:
+        ordered = sa.desc(key.expression) if key.descending else sa.asc(key.expression)
+        made.append(ordered.nulls_last() if key.nullable else ordered)
+    return made
+
+
+def beyond(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
+    """The rows that come after the one with these sort values."""
+    ways = []
+    equal: list[ColumnElement[bool]] = []
+    for key, value in zip(keys, values, strict=True):
+        if value is not None:
+            after = key.expression < value if key.descending else key.expression > value
+            ways.append(sa.and_(*equal, sa.or_(after, key.expression.is_(None)) if key.nullable else after))
+        equal.append(key.expression.is_(None) if value is None else key.expression == value)
+    return sa.or_(sa.false(), *ways)
+
+
+def encode(sort: Sequence[tuple[str, bool]], values: Sequence[Any]) -> str:
+    """The cursor for the row with these sort values."""
+    written = [value.isoformat() if isinstance(value, date | time) else str(value) if isinstance(value, Decimal) else value for value in values]
+    raw = json.dumps([_order(sort), written], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, sort: Sequence[tuple[str, bool]], keys: Sequence[SortKey]) -> list[Any]:
+    """The sort values of a cursor. Raises: MalformedRequest for what was not made by ``encode`` for this order."""
+    try:
+        if len(cursor) > LONGEST:
+            raise ValueError
+        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        order, written = raw
+        if order != _order(sort) or not isinstance(written, list) or len(written) != len(keys):
+            raise ValueError
+        return [_value(key, value) for key, value in zip(keys, written, strict=True)]
+    except (ValueError, TypeError, RecursionError, InvalidOperation, binascii.Error) as error:
+        raise MalformedRequest(_("The place in the list cannot be read; it begins again from the first page.")) from error
+
+
+def _order(sort: Sequence[tuple[str, bool]]) -> str:
+    return ",".join(f"-{name}" if descending else name for name, descending in sort)
+
+
+def _value(key: SortKey, written: Any) -> Any:
+    if written is None:
+        if not key.nullable:
+            raise ValueError
+        return None
+    if key.kind in ("i", "b"):
+        if not isinstance(written, int) or abs(written) > LARGEST:
+            raise ValueError
+        return bool(written) if key.kind == "b" else written
+    if not isinstance(written, str) or "\x00" in written:
+        raise ValueError
+    match key.kind:
+        case "n":
+            return _decimal(written)
+        case "d":
+            return date.fromisoformat(written)
+        case "t":
+            return time.fromisoformat(written)
+        case "m":
+            return _moment(written)
+        case _:
+            written.encode()  # a lone surrogate is a ValueError here, not in the driver
+            return written
+
+
+def _decimal(written: str) -> Decimal:
+    number = Decimal(written)
+    if not number.is_finite() or abs(number) >= 10**12:
+        raise ValueError
+    return number
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment

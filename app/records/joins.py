@@ -1,0 +1,106 @@
+"""What references point at, joined into one statement: a lookup's target, a person, a department, with the column that names it.
+
+Joins are outer joins to aliases; the session hook puts the actor's criteria of the target into their ON clause, so a hidden target joins to nothing: no
+id, no name. Public names: Target, Joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.fieldtypes.registry import type_of
+from app.i18n.formats import person_name
+from app.metadata.definitions import FieldDef, ObjectDef
+from app.models.generated import RecordBase
+from app.models.users import Department, User
+from app.records.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The joined target of one reference."""
+
+    alias: Any
+    id: Any
+    """Its id as joined: empty when the reference is empty, dangling or hidden."""
+    names: tuple[Any, ...]
+    """Columns that make its label, in the order in which people sort by them."""
+    label: Callable[[int, Sequence[Any]], str]
+    """The label of an id and the values of ``names``."""
+
+
+class Joins:
+    """The references of one object that a statement needs, each joined once, in the order in which they are asked for."""
+
+    def __init__(self, ws: Workspace, definition: ObjectDef) -> None:
+        self.ws = ws
+        self.definition = definition
+        self.model: type[RecordBase] = ws.model(definition.name)
+        self._targets: dict[str, Target] = {}
+
+    def __len__(self) -> int:
+        return len(self._targets)
+
+    def column(self, field: FieldDef) -> Any:
+        """The object's own column of a field."""
+        column = self.model.columns[field.name]
+        # the driver casts a parameter to its column's type, and an id typed by a person may be too long for 32 bits
+        return sa.type_coerce(column, sa.BigInteger) if field.type == "integer" else column
+
+    def target(self, field: FieldDef) -> Target:
+        """The joined target of a reference field."""
+        found = self._targets.get(field.name)
+        if found is None:
+            found = self._targets[field.name] = target_of(self.ws, field)
+        return found
+
+    def apply(self, statement: Any) -> Any:
+        """The statement with all outer joins that have been asked for."""
+        for name, target in self._targets.items():
+            statement = statement.outerjoin(target.alias, target.id == self.model.columns[name])
+        return statement
+
+
+def target_of(ws: Workspace, field: FieldDef) -> Target:
+    """A new alias of what a reference field points at."""
+    kind = type_of(field).reference
+    if kind == "user":
+        person = aliased(User)
+        return Target(person, person.id, (person.last_name, person.first_name), lambda _id, names: person_name(names[1] or "", names[0] or ""))
+    if kind == "department":
+        department = aliased(Department)
+        return Target(department, department.id, (department.name,), lambda _id, names: str(names[0]))
+    return _record_target(ws, ws.object(str(field.param("target"))))
+
+
+def _record_target(ws: Workspace, definition: ObjectDef) -> Target:
+    model = ws.model(definition.name)
+    alias = aliased(model)
+    title = title_of(ws, definition)
+    if title is None:
+        return Target(alias, alias.id, (), lambda number, _names: number_label(number))
+    column = getattr(alias, model.columns[title.name].key)
+    return Target(alias, alias.id, (column,), lambda number, names: title_label(title, number, names[0]))
+
+
+def title_of(ws: Workspace, definition: ObjectDef) -> FieldDef | None:
+    """The field that names a record; None when there is none, or when it is itself a reference."""
+    title = definition.field(definition.title_field)
+    if title is None or type_of(title).reference:
+        return None
+    return ws.catalog.resolved(title)
+
+
+def number_label(number: int) -> str:
+    """The label of a record that has no title."""
+    return f"#{number}"
+
+
+def title_label(title: FieldDef, number: int, value: Any) -> str:
+    """The label of a record by the value of its title field."""
+    return (type_of(title).show(title, value).text if value is not None else "") or number_label(number)
