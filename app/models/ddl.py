@@ -121,8 +121,8 @@ Step = CreateTable | AddColumn | WidenColumn | FillColumn | CreateIndex | DropIn
 PHASES: tuple[type[Step], ...] = (CreateTable, AddColumn, WidenColumn, FillColumn, DropIndex, CreateIndex, DropColumn, DropTable)
 
 
-def steps_between(before: ObjectDef | None, after: ObjectDef | None, types: Types, fills: Mapping[str, Any]) -> list[Step]:
-    """The steps from one definition to the other (None: not there), in the order in which they run. ``fills``: column → value."""
+def steps_between(before: ObjectDef | None, after: ObjectDef | None, types: Types, fills: Mapping[int, Any]) -> list[Step]:
+    """The steps from one definition to the other (None: not there), in the order in which they run. ``fills``: field id → value."""
     if after is None:
         return [DropTable(before.table)] if before else []
     steps: list[Step] = []
@@ -130,7 +130,7 @@ def steps_between(before: ObjectDef | None, after: ObjectDef | None, types: Type
         steps.append(CreateTable(after.table, after.fields))
     else:
         steps += _column_steps(before, after, types)
-    steps += [FillColumn(after.table, f, fills[f.column]) for f in after.fields if f.column in fills]
+    steps += [FillColumn(after.table, f, fills[f.id]) for f in after.fields if before and f.id in fills]
     steps += _index_steps(before, after, types)
     return sorted(steps, key=lambda step: PHASES.index(type(step)))
 
