@@ -33,7 +33,7 @@ def identity_number(text: str) -> str:
     hint = _("It has 17 digits and a check character, a digit or X; compare it with the card.")
     try:
         ric.get_birth_date(number)
-        right = re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and ric.calc_check_digit(number[:-1]) == number[-1]
+        right = re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and ric.calc_check_digit(number) == number[-1]
     except (ValidationError, ValueError):
         right = False
     if not right:

@@ -66,7 +66,7 @@ class StringType(FieldType):
         return Shown(value) if value else Shown(kind="empty")
 
     def operand(self, field: FieldDef, operator: str, text: str) -> Any:
-        if operator not in ("contains", "starts"):
+        if operator not in self.operators or operator not in ("contains", "starts"):
             return super().operand(field, operator, text)
         pattern = self.pattern(clean(text, lines=True))
         if not pattern:
