@@ -1,0 +1,20 @@
+"""The setup: designer of objects and fields, organisation, roles and access; HTTP only, one blueprint under /setup/.
+
+Each page is a module with its routes; ``register`` puts them into the application. Public names: register.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+
+from app.views.setup import field_end, field_pages, labels, object_edit, object_page, objects, revisions, several_fields
+from app.views.setup.door import blueprint
+
+PAGES = (objects, object_page, object_edit, several_fields, field_pages, field_end, labels, revisions)
+"""Modules whose routes hang on the blueprint."""
+
+
+def register(app: Flask, appbuilder: AppBuilder) -> None:
+    """Call once, before the first request. Reads nothing from the database."""
+    app.register_blueprint(blueprint)
