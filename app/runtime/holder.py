@@ -18,7 +18,6 @@ from app.models.store import load_catalog
 from app.models.system import State
 from app.runtime.snapshot import Snapshot
 
-
 BEHIND = 3
 """A transaction that stays behind the newest snapshot so often means that the database itself went back: restored from a backup."""
 

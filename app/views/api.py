@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from flask import Response, jsonify, request
-from flask_appbuilder.api import BaseApi, expose
-from flask_appbuilder.security.decorators import permission_name, protect
+from flask_appbuilder.api import BaseApi
 
 from app.errors import MalformedRequest, NotAllowed, Problem
 from app.i18n import gettext as _
+from app.views.fab import api_right, api_url
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,12 +34,7 @@ class Api(BaseApi):
 def door(url: str, *methods: str, right: str = "write") -> Callable[[F], F]:
     """Exposes a method at ``url`` to whoever has ``can <right>`` on the class's permission name."""
 
-    def wrap(function: F) -> F:
-        guarded = protect(allow_browser_login=True)(permission_name(right)(function))
-        exposed: F = expose(url, methods=methods or ("GET",))(guarded)
-        return exposed
-
-    return wrap
+    return lambda function: api_url(url, *methods)(api_right(right)(function))
 
 
 def answer(status: int, **body: Any) -> Response:

@@ -10,12 +10,10 @@ from collections import OrderedDict
 from typing import Any
 
 from flask import Response, current_app, jsonify
-from flask_appbuilder.api import expose
-from flask_appbuilder.security.decorators import permission_name, protect
 
 from app.i18n import current_locale
 from app.runtime.request import current_actor, current_snapshot
-from app.views.api import Api
+from app.views.api import Api, door
 from app.views.openapi import describe_api
 
 KEPT = 8
@@ -33,9 +31,7 @@ class OpenApi(Api):
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    @expose("/_openapi")
-    @protect(allow_browser_login=True)
-    @permission_name("get")
+    @door("/_openapi", "GET", right="get")
     def get(self) -> Response:
         """What this user may call."""
         snapshot, actor = current_snapshot(), current_actor()

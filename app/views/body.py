@@ -27,7 +27,8 @@ def json_body() -> Any:
         body = json.loads(raw, parse_constant=_no_constant)
         _walk(body)
     except (ValueError, RecursionError) as error:
-        raise MalformedRequest(_("The request's body is not valid JSON."), [Problem("", str(error)[:200] if isinstance(error, ValueError) else _("It is nested too deeply."))]) from error
+        what = str(error)[:200] if isinstance(error, ValueError) else _("It is nested too deeply.")
+        raise MalformedRequest(_("The request's body is not valid JSON."), [Problem("", what)]) from error
     return body
 
 
@@ -43,7 +44,9 @@ def refuse_unreadable_text() -> None:
     """Raises MalformedRequest when the address or form holds a character that no text can hold."""
     for name, values in [*request.args.lists(), *request.form.lists()]:
         if UNREADABLE.search(name) or any(UNREADABLE.search(value) for value in values):
-            raise MalformedRequest(_("The request holds a character that cannot be stored."), [Problem(UNREADABLE.sub("?", name)[:80], _("It contains a NUL character."))])
+            raise MalformedRequest(
+                _("The request holds a character that cannot be stored."), [Problem(UNREADABLE.sub("?", name)[:80], _("It contains a NUL character."))]
+            )
 
 
 def _no_constant(name: str) -> NoReturn:

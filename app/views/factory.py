@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, redirect, url_for
-from flask_appbuilder import AppBuilder
+from flask_appbuilder.base import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.access import scopes
@@ -18,7 +18,7 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import errors, gate, headers, health, seam_changes, shell
+from app.views import dispatch, errors, gate, headers, health, seam_changes, shell
 from app.views.api import Api
 from app.views.api_metadata import MetadataApi
 from app.views.api_openapi import OpenApi
@@ -28,7 +28,6 @@ from app.views.login import limit_key, limit_logins
 from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
 from config import settings
-
 
 APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, OpenApi)
 
@@ -41,6 +40,8 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.engine_options(url))
     app.config.setdefault("RATELIMIT_KEY_FUNC", limit_key)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # definitions keep the order of their keys
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["fieldloom"] = Runtime()
     db.init_app(app)
     with app.app_context():
@@ -62,5 +63,6 @@ def _add_views(app: Flask, appbuilder: AppBuilder) -> None:
     app.register_blueprint(health.blueprint)
     for api in APIS:
         appbuilder.add_api(api)
+    dispatch.install(app, appbuilder)
     # FAB's language links lead to the page history and leave the user's row alone
     app.view_functions["LocaleView.index"] = lambda locale: redirect(url_for("HomeView.index", lang=locale))

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_appbuilder import BaseView, expose
+from flask_appbuilder.baseviews import BaseView
 
 from app.i18n import gettext as _
 from app.runtime.request import current_actor
+from app.views.fab import page_url
 from app.views.pages import HomePage
 
 
@@ -20,7 +21,7 @@ class HomeView(BaseView):
     route_base = ""
     default_view = "index"
 
-    @expose("/")
+    @page_url("/")
     def index(self) -> Any:
         """For whoever is logged in."""
         actor = current_actor()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask import Flask
-from flask_appbuilder import AppBuilder
+from flask_appbuilder.base import AppBuilder
 from sqlalchemy.engine import Connection
 
 from app.models.base import db

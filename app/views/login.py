@@ -10,10 +10,9 @@ import hashlib
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, request, session, url_for
-from flask_appbuilder.api import expose as expose_api
 from flask_appbuilder.security.api import SecurityApi
 from flask_appbuilder.security.decorators import no_cache
-from flask_appbuilder.security.views import AuthDBView, expose
+from flask_appbuilder.security.views import AuthDBView
 from flask_appbuilder.utils.base import get_safe_redirect
 from flask_jwt_extended import create_access_token, create_refresh_token
 from flask_limiter.util import get_remote_address
@@ -25,6 +24,7 @@ from app.i18n import gettext as _
 from app.models.users import User
 from app.views.answers import json_error
 from app.views.body import json_object
+from app.views.fab import api_url, page_url
 from app.views.pages import LoginPage
 
 
@@ -36,7 +36,7 @@ def fingerprint(user: User) -> str:
 class LoginView(AuthDBView):
     """/login/ and /logout/. FAB: redirects after a wrong password and forgets the name typed; logs out by GET."""
 
-    @expose("/login/", methods=["GET", "POST"])
+    @page_url("/login/", "GET", "POST")
     @no_cache
     def login(self) -> Any:
         """The page, or the way to where the user wanted to go."""
@@ -54,7 +54,7 @@ class LoginView(AuthDBView):
         session["login"] = fingerprint(user)
         return redirect(_safe(target))
 
-    @expose("/logout/", methods=["GET", "POST"])
+    @page_url("/logout/", "GET", "POST")
     def logout(self) -> WsgiResponse:
         """Only POST logs out, so that no picture or link of another site can."""
         if request.method == "POST":
@@ -78,7 +78,7 @@ def _safe(target: str) -> str:
 class LoginApi(SecurityApi):
     """/api/v1/security/login. FAB: errors in a shape of its own, no limit of tries."""
 
-    @expose_api("/login", methods=["POST"])
+    @api_url("/login", "POST")
     def login(self) -> Response:
         """``{username, password, refresh?}`` → ``{access_token, refresh_token?}``. Raises: MalformedRequest, InvalidInput."""
         body = json_object()

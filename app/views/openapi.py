@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from flask_appbuilder import AppBuilder
+from flask_appbuilder.base import AppBuilder
 
 from app.access.actor import Actor
 from app.fieldtypes.registry import type_of
@@ -57,7 +57,11 @@ def describe_api(catalog: Catalog, actor: Actor, appbuilder: AppBuilder, name: s
             paths.update(_object_paths(definition, actor))
     return {
         "openapi": "3.0.3",
-        "info": {"title": name, "version": str(catalog.revision), "description": _("Generated from revision %(number)s of the metadata.", number=catalog.revision)},
+        "info": {
+            "title": name,
+            "version": str(catalog.revision),
+            "description": _("Generated from revision %(number)s of the metadata.", number=catalog.revision),
+        },
         "servers": [{"url": "/"}],
         "security": [{"jwt": []}],
         "paths": paths,
@@ -90,12 +94,20 @@ def _object_paths(definition: ObjectDef, actor: Actor) -> Json:
     name = definition.name
     label = text(definition.label, fallback=name)
     one, write = {"$ref": f"#/components/schemas/{name}"}, {"$ref": f"#/components/schemas/{name}.write"}
-    listed = {"type": "object", "properties": {"count": {"type": "integer"}, "ids": {"type": "array", "items": {"type": "integer"}}, "result": {"type": "array", "items": one}}}
+    listed = {
+        "type": "object",
+        "properties": {"count": {"type": "integer"}, "ids": {"type": "array", "items": {"type": "integer"}}, "result": {"type": "array", "items": one}},
+    }
     single = {"type": "object", "properties": {"id": {"type": "integer"}, "result": one}}
     body = {"required": True, "content": {"application/json": {"schema": write}}}
     base, item = f"/api/v1/o/{name}/", f"/api/v1/o/{name}/{{id}}"
     made: list[tuple[str, str, str, Json]] = [
-        (base, "get", "can_list", {**_operation(label, 200, listed), "parameters": [_query("q", _("Rison: filters, order_column, order_direction, page, page_size."))]}),
+        (
+            base,
+            "get",
+            "can_list",
+            {**_operation(label, 200, listed), "parameters": [_query("q", _("Rison: filters, order_column, order_direction, page, page_size."))]},
+        ),
         (base, "post", "can_add", {**_operation(label, 201, single), "requestBody": body}),
         (f"{base}_info", "get", "can_list", _operation(label, 200, {"type": "object"})),
         (f"{base}bulk", "post", "can_add", _operation(label, 200, {"type": "object"})),

@@ -94,7 +94,9 @@ def test_a_token_of_the_refresh_kind_opens_nothing_but_a_new_token(app: Flask) -
     assert client.get("/api/v1/menu/", headers={"Authorization": f"Bearer {fresh.json['access_token']}"}).status_code == 200
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"username": 1}', b'{"username": "a", "password": null}', b'{"username": "a\\u0000", "password": "b"}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"x"', b'{"username": 1}', b'{"username": "a", "password": null}', b'{"username": "a\\u0000", "password": "b"}']
+)
 def test_a_damaged_login_is_told_what_is_wrong(app: Flask, body: bytes) -> None:
     answer = app.test_client().post("/api/v1/security/login", data=body)
     assert answer.status_code in (400, 422)
