@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models import engine as engines
+from app.models.base import Base
+from app.models.system import State
 
 
 @pytest.fixture(scope="module")
 def engine(engine_url: str) -> Iterator[sa.Engine]:
+    """Nothing but one counter."""
     engine = engines.create(engine_url)
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)"))
@@ -27,13 +30,22 @@ def value(engine: sa.Engine) -> int:
         return int(connection.scalar(sa.text("SELECT n FROM counter")) or 0)
 
 
-def test_ddl_belongs_to_the_transaction(engine: sa.Engine) -> None:
-    with Session(engine) as session, pytest.raises(RuntimeError, match="stop"), engines.writing(session):
+def half_a_change(session: Session) -> None:
+    with engines.writing(session):
         session.execute(sa.text("CREATE TABLE half (id INTEGER)"))
         session.execute(sa.text("ALTER TABLE counter ADD COLUMN extra INTEGER"))
+        with engines.writing(session):
+            session.execute(sa.text("UPDATE counter SET n = n + 1"))
         raise RuntimeError("stop")
+
+
+def test_ddl_and_inner_blocks_belong_to_the_transaction(engine: sa.Engine) -> None:
+    before = value(engine)
+    with Session(engine) as session, pytest.raises(RuntimeError, match="stop"):
+        half_a_change(session)
     assert sa.inspect(engine).get_table_names() == ["counter"]
     assert [c["name"] for c in sa.inspect(engine).get_columns("counter")] == ["id", "n"]
+    assert value(engine) == before
 
 
 def test_eight_clients_that_read_and_then_write_all_get_their_turn(engine: sa.Engine) -> None:
@@ -61,17 +73,16 @@ def test_eight_clients_that_read_and_then_write_all_get_their_turn(engine: sa.En
     assert value(engine) == before + 80
 
 
-def test_a_block_inside_another_is_committed_by_the_outer_one(engine: sa.Engine) -> None:
+def test_a_block_commits_at_its_end_and_is_a_write_from_its_beginning(engine: sa.Engine) -> None:
     before = value(engine)
-    with Session(engine) as session, pytest.raises(RuntimeError, match="stop"), engines.writing(session):
-        with engines.writing(session):
-            session.execute(sa.text("UPDATE counter SET n = n + 1"))
-        raise RuntimeError("stop")
-    assert value(engine) == before
     with Session(engine) as session:
+        session.scalar(sa.text("SELECT n FROM counter"))
+        assert not engines.is_writing(session)
         with engines.writing(session):
             assert engines.is_writing(session)
+            session.execute(sa.text("UPDATE counter SET n = n + 1"))
         assert not engines.is_writing(session)
+    assert value(engine) == before + 1
 
 
 def test_a_writer_that_cannot_get_the_lock_is_told_to_try_again(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,9 +99,6 @@ def test_a_writer_that_cannot_get_the_lock_is_told_to_try_again(sqlite_url: str,
 
 
 def test_changes_made_before_the_write_began_are_a_mistake_of_the_program(sqlite_url: str) -> None:
-    from app.models.base import Base
-    from app.models.system import State
-
     engine = engines.create(sqlite_url)
     Base.metadata.tables["fl_state"].create(engine)
     with Session(engine) as session:
