@@ -37,11 +37,11 @@ class SortKey:
     expression: Any
     descending: bool
     kind: str
-    """Tag of its values in a cursor: i, n, s, b, d, t, m (integer, decimal, text, boolean, day, time, moment)."""
+    """Tag of its values in a cursor: i, n, s, d, t, m (integer, decimal, text, day, time, moment)."""
     nullable: bool = True
 
 
-KINDS = {"integer": "i", "boolean": "b", "date": "d", "time": "t", "datetime": "m", "decimal": "n", "currency": "n", "percent": "n"}
+KINDS = {"integer": "i", "date": "d", "time": "t", "datetime": "m", "decimal": "n", "currency": "n", "percent": "n"}
 NEVER_EMPTY = ("id", "created_at", "changed_at", "version")
 
 
@@ -68,6 +68,8 @@ def _keys(joins: Joins, field: FieldDef, descending: bool) -> list[SortKey]:
     if kind.has_options:
         places = {option.value: place for place, option in enumerate(field.options)}
         return [SortKey(sa.case(places, value=column, else_=None), descending, "i")] if places else []
+    if kind.name == "boolean":  # compared as a number: SQLAlchemy knows no less-than of true
+        return [SortKey(sa.case((column.is_(True), 1), (column.is_(False), 0), else_=None), descending, "i")]
     return [SortKey(column, descending, KINDS.get(kind.name, "s"), field.name not in NEVER_EMPTY)]
 
 
@@ -126,10 +128,10 @@ def _value(key: SortKey, written: Any) -> Any:
         if not key.nullable:
             raise ValueError
         return None
-    if key.kind in ("i", "b"):
+    if key.kind == "i":
         if not isinstance(written, int) or abs(written) > LARGEST:
             raise ValueError
-        return bool(written) if key.kind == "b" else written
+        return int(written)
     if not isinstance(written, str) or "\x00" in written:
         raise ValueError
     match key.kind:
