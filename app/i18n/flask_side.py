@@ -12,8 +12,11 @@ from typing import Any
 from flask import Flask, request
 from flask_babel import Domain, refresh
 
-from app.i18n.locale import activate, current_locale, current_timezone
+from app.i18n.locale import activate, current_locale, current_timezone, present, restore
 from app.i18n.texts import translations
+
+BEFORE = "fieldloom.place"
+"""Key of the WSGI environment: the reader's place before the request."""
 
 
 class CatalogDomain(Domain):
@@ -29,10 +32,19 @@ def install(app: Flask) -> None:
     configuration.locale_selector = current_locale
     configuration.timezone_selector = lambda: str(current_timezone())
     configuration.instance.domain_instance = CatalogDomain()  # type: ignore[no-untyped-call]
+    app.teardown_request(_end_request)
 
 
 def begin_request(locale: str | None, timezone: str | None) -> None:
     """Call at a request's start, and again when the user changes language: this is the reader from now on."""
+    request.environ.setdefault(BEFORE, present())
     activate(locale, timezone)
     refresh()  # type: ignore[no-untyped-call]
     request.wtforms_translations = translations(current_locale())  # type: ignore[attr-defined]  # what flask_wtf.i18n looks for first
+
+
+def _end_request(_error: BaseException | None) -> None:
+    """The thread serves other readers next: nothing of this one stays."""
+    before = request.environ.pop(BEFORE, None)
+    if before is not None:
+        restore(before)

@@ -1,7 +1,7 @@
 """Which language and time zone the reader has, in a context variable that works with and without a request.
 
 A request activates its user's choice at its start; jobs, commands and tests use ``use``. Nothing active: English and UTC, the language of the msgids.
-Public names: SUPPORTED, NAMES, Place, activate, use, current_locale, current_timezone, default_locale, default_timezone, closest, negotiate, html_lang, zone.
+Public names: SUPPORTED, NAMES, Place, activate, present, restore, use, current_locale, current_timezone, default_locale, default_timezone, closest, negotiate, html_lang, zone.
 """
 
 from __future__ import annotations
@@ -66,6 +66,16 @@ def current_timezone() -> ZoneInfo:
 def activate(locale: str | None, timezone: str | None = None) -> None:
     """Make this the reader's language and time zone until the next call; what is unknown or missing becomes the installation's default."""
     _PLACE.set(_place(locale, timezone))
+
+
+def present() -> Place:
+    """Where the reader is now; hand it to ``restore`` later."""
+    return _PLACE.get()
+
+
+def restore(place: Place) -> None:
+    """Make this the reader's place again."""
+    _PLACE.set(place)
 
 
 @contextmanager
