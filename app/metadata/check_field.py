@@ -53,7 +53,10 @@ def _unknown_type(field: FieldDef, where: str, types: Kinds) -> Problem:
 def _settings(kind: FieldKind, field: FieldDef, where: str) -> list[Problem]:
     """The type's settings, one by one; what they mean together is the type's own question, asked when each is in order."""
     wrong = [problem for param in kind.params for problem in check_setting(param, field.param(param.name), f"{where}.{param.name}")]
-    return wrong or [replace(p, where=f"{where}.{p.where}" if p.where else where) for p in kind.check_definition(field)]
+    if wrong:
+        return wrong
+    own = [p for p in kind.check_definition(field) if p.where.split(".")[0] != "options"]  # check_options speaks of options, for sets too
+    return [replace(p, where=f"{where}.{p.where}" if p.where else where) for p in own]
 
 
 def _flags(kind: FieldKind, field: FieldDef, where: str) -> Iterator[Problem]:

@@ -37,8 +37,8 @@ def _option(option: OptionDef, where: str) -> Iterator[Problem]:
     value = option.value
     if not value:
         yield Problem(f"{where}.value", _("An option has no value."), _("Give a short value that never changes, for example new."))
-    elif len(value) > MAX_VALUE or value != value.strip() or "," in value or not value.isprintable():
-        hint = _("Use at most %(count)s characters, without commas and without blanks around it.", count=MAX_VALUE)
+    elif len(value) > MAX_VALUE or value != value.strip() or set(value) & set(",|") or not value.isprintable():
+        hint = _("Use at most %(count)s characters, without commas, vertical bars and blanks around it.", count=MAX_VALUE)
         yield Problem(f"{where}.value", _('"%(value)s" cannot be the value of an option.', value=value[:60]), hint)
     if option.color not in COLORS:
         hint = suggestion(option.color, COLORS, _("Choose one of: %(names)s.", names=", ".join(COLORS)))

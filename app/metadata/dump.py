@@ -1,7 +1,7 @@
 """From definitions back to plain data: what packages and the API show, and what the store keeps.
 
-Keys stand in the order of contract.md; what equals its default is left out. The store's form (``internal``) also carries ids, physical names,
-tombstones and the package. Public names: dump, dump_field, restore.
+Keys stand in the order of contract.md; what is empty or false is left out, but for history and scoped. The store's form
+(``internal``) also carries ids, physical names, tombstones and the package. Public names: dump, dump_field, restore.
 """
 
 from __future__ import annotations
@@ -75,10 +75,8 @@ def _object(definition: ObjectDef, internal: bool) -> dict[str, Any]:
     if internal:
         body |= {"package": definition.package, "id": definition.id, "table": definition.table, "retired": definition.retired}
         body |= {"extra": plain(definition.extra)}
-    else:
-        body |= plain(definition.extra)
-    kept = {"history": definition.history, "scoped": definition.scoped}
-    return {key: value for key, value in body.items() if value or kept.get(key) is False}
+    shown = {key: value for key, value in body.items() if value or key in ("history", "scoped")}
+    return shown if internal else shown | plain(definition.extra)
 
 
 def _given(body: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +120,6 @@ def restore(kind: str, raw: Mapping[str, Any]) -> Definition:
         known[key] = tuple(known.get(key, ()))
     known["sections"] = tuple(SectionDef(s["name"], _to_label(s.get("label", EMPTY))) for s in known.get("sections", ()))
     known["fields"] = tuple(_to_field(f) for f in known.get("fields", ()))
-    known["history"], known["scoped"] = known.get("history", True), known.get("scoped", True)
     return ObjectDef(**known | {"extra": MappingProxyType(known.get("extra", {})) or EMPTY})
 
 

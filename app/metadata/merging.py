@@ -1,7 +1,7 @@
 """Changes laid over a definition: what a PATCH and a package mean for what is already there.
 
 null puts a key back to its default; a label merges by language; an option left out of a new list stays as an inactive one, so that
-records that hold it keep their word. Public names: merged_raw, merged_field, merged_options, words.
+records that hold it keep their word. Public names: merged_raw, merged_field, merged_options, raw_object, mentioned, words.
 """
 
 from __future__ import annotations
@@ -63,3 +63,9 @@ def raw_object(definition: ObjectDef) -> dict[str, Any]:
     raw = dump(definition)
     raw.pop("fields", None)
     return raw
+
+
+def mentioned(definition: ObjectDef) -> dict[str, Any]:
+    """Those of an object's own settings that differ from what they are when nobody says anything."""
+    silent = raw_object(ObjectDef(definition.name))
+    return {key: value for key, value in raw_object(definition).items() if key not in silent or silent[key] != value}

@@ -12,7 +12,7 @@ from app.metadata.definitions import FieldDef, MenuDef, MenuItemDef, ObjectDef
 from app.metadata.dump import dump_field
 from app.metadata.edits import ChangeObject, CreateObject, ObjectEdit, PurgeObject, PutObject, RenameObject, RestoreObject, RetireObject
 from app.metadata.load import load_object
-from app.metadata.merging import merged_field, merged_raw, raw_object, words
+from app.metadata.merging import mentioned, merged_field, merged_raw, raw_object, words
 from app.metadata.widening import grown, narrowed
 from app.metadata.workpiece import Workpiece
 
@@ -78,7 +78,7 @@ def _put(work: Workpiece, edit: PutObject) -> None:
     if not isinstance(found, ObjectDef):
         work.put(completed(work, wanted))
         return
-    settings, problems = load_object(merged_raw(raw_object(found), raw_object(wanted)), work.types)
+    settings, problems = load_object(merged_raw(raw_object(found), mentioned(wanted)), work.types)
     work.add_problems(found.name, problems)
     fields = list(found.fields)
     for position, field in enumerate(wanted.fields):

@@ -22,7 +22,7 @@ class _Loader(yaml.SafeLoader):
     """SafeLoader with fewer guesses."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
             line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]
             raise YamlError(_("line %(line)s: anchors and aliases are not allowed; write the values out", line=line))
         return super().compose_node(parent, index)
