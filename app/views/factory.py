@@ -18,7 +18,7 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import dispatch, errors, gate, headers, health, seam_changes, shell
+from app.views import dispatch, errors, gate, headers, health, seam_changes, setup, shell
 from app.views.api import Api
 from app.views.api_metadata import MetadataApi
 from app.views.api_openapi import OpenApi
@@ -64,5 +64,6 @@ def _add_views(app: Flask, appbuilder: AppBuilder) -> None:
     for api in APIS:
         appbuilder.add_api(api)
     dispatch.install(app, appbuilder)
+    setup.register(app, appbuilder)
     # FAB's language links lead to the page history and leave the user's row alone
     app.view_functions["LocaleView.index"] = lambda locale: redirect(url_for("HomeView.index", lang=locale))

@@ -11,6 +11,7 @@ from flask import Flask, g, get_flashed_messages, request, url_for
 
 from app.access.actor import Actor
 from app.fieldtypes.reference import COLORS
+from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.i18n.locale import html_lang
 from app.runtime.request import current_actor
@@ -18,11 +19,14 @@ from app.runtime.snapshot import Snapshot
 from app.views.headers import nonce
 from app.views.language import languages
 from app.views.menu import menu_of
-from app.views.pages import Flash, Link, Shell, ShellUser
+from app.views.pages import Flash, Link, MenuNode, Shell, ShellUser
+from app.views.setup.menu import setup_href, setup_menu
 
 KINDS = {"success": "ok", "ok": "ok", "info": "info", "message": "info", "warning": "warn", "warn": "warn", "danger": "bad", "error": "bad", "bad": "bad"}
 """Category of a flashed message, FAB's or ours → kind of the toast."""
 CREATE_LIMIT = 12
+FAB_FORMS = ("UserDBModelView", "RoleModelView", "UserGroupModelView", "ResetPasswordView")
+"""FAB's pages that belong to the setup."""
 
 
 def install(app: Flask) -> None:
@@ -53,12 +57,23 @@ def _full(shell: Shell, snapshot: Snapshot, actor: Actor) -> Shell:
         flashes=shell.flashes,
         user=ShellUser(actor.name or actor.username, actor.username, COLORS[actor.id % len(COLORS)]),
         menu=menu,
+        setup_menu=setup_menu(actor, request.path) if request.blueprint in FAB_FORMS and actor.may("can_list", "UserDBModelView") else (),
         create=tuple(_create(snapshot, actor)),
+        tabs=_tabs(menu),
+        setup_href=setup_href(actor),
         profile_href=url_for("UserDBModelView.userinfo"),
         password_href=url_for("ResetMyPasswordView.this_form_get"),
         logout_href=url_for("LoginView.logout"),
         revision=snapshot.revision,
     )
+
+
+def _tabs(menu: tuple[MenuNode, ...]) -> tuple[Link, ...]:
+    """The phone's bottom bar: home and the first two objects."""
+    flat = [line for node in menu for line in (node.items or (node,))]
+    objects = [line for line in flat if line.href.startswith("/o/")][:2]
+    home = Link(_("Home"), "/", "fa-house", current=request.path == "/")
+    return (home, *(Link(line.label, line.href, line.icon, line.current) for line in objects))
 
 
 def _create(snapshot: Snapshot, actor: Actor) -> list[Link]:
