@@ -9,7 +9,7 @@ const option = (value, label, chosen) => make("option", { value, selected: value
 const yesNo = (attributes, value) => make("select", { ...attributes, class: "form-select fl-in-s" }, option("true", words().yes, value), option("false", words().no, value));
 
 const chosenAmong = (attributes, field, operator, value) => {
-  const many = operator === "in", chosen = many ? value.split(",") : [value];
+  const many = operator === "in" || operator === "contains", chosen = many ? value.split(",") : [value];
   const select = make("select", { ...attributes, class: "form-select fl-in-s", multiple: many, "data-fl-select": many || field.options.length > 12 });
   if (!many) select.append(option("", "", value));
   for (const [code, label] of field.options) select.append(make("option", { value: code, selected: chosen.includes(code) }, label));
@@ -26,9 +26,9 @@ const searched = (attributes, field, operator, value, label) => {
 
 const control = (field, operator, value, label) => {
   const attributes = { "aria-label": words().value, "data-fl-value": true };
-  if (operator === "null" || field.input === "boolean") return yesNo(attributes, value || "true");
-  const listed = operator === "eq" || operator === "ne" || operator === "in";
-  if (field.input === "select" && listed) return chosenAmong(attributes, field, operator, value);
+  if (!fab() && (operator === "null" || field.input === "boolean")) return yesNo(attributes, value || "true");
+  const listed = ["eq", "ne", "in"].includes(operator) || (operator === "contains" && field.input === "select");
+  if (field.input === "select" && (listed || fab())) return chosenAmong(attributes, field, operator, value);
   if (field.input === "lookup" && listed) return searched(attributes, field, operator, value, label);
   const date = ["date", "datetime", "time"].includes(field.input) && operator !== "in" ? field.input : false;
   return make("input", { ...attributes, class: "form-control fl-in-s", value, type: "text", "data-fl-date": date, inputmode: field.input === "number" ? "decimal" : false, autocomplete: "off" });
@@ -61,14 +61,17 @@ const read1 = (place) => {
 
 const joins = () => $$(".fl-cond > .fl-join", panel()).forEach((join, i) => { join.textContent = i ? words().and : words().when; });
 
+// FAB's pages write _flt_<operator>_<field>; ours field__operator, or the field alone for "is".
+const fab = () => panel().dataset.arguments === "fab";
+const argument = (field, operator) => (fab() ? `_flt_${operator}_${field}` : operator === "eq" ? field : `${field}__${operator}`);
+const isOurs = (name, names) => (fab() ? /^(_flt_|page_)/.test(name) : names.has(name.split("__")[0]) || ["page", "after"].includes(name));
+
 const apply = (data) => {
   const names = new Set(data.fields.map((one) => one.name)), found = new URLSearchParams();
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    if (!names.has(name.split("__")[0]) && !["page", "after", "lang"].includes(name)) found.append(name, value);
-  }
+  for (const [name, value] of new URLSearchParams(location.search)) if (name !== "lang" && !isOurs(name, names)) found.append(name, value);
   for (const row of $$(".fl-cond", panel())) {
     const [field, operator] = $$("select", $(".fl-cond-row", row)).map((select) => select.value), value = read1(row);
-    if (value !== "") found.append(operator === "eq" ? field : `${field}__${operator}`, value);
+    if (value !== "") found.append(argument(field, operator), value);
   }
   const text = found.toString();
   go(panel().dataset.action + (text ? `?${text}` : ""));
@@ -76,7 +79,7 @@ const apply = (data) => {
 
 // htmx swaps the list alone where it is there; without it the whole page is loaded.
 const go = (href) => {
-  if (!window.htmx) { location.href = href; return; }
+  if (!window.htmx || !$("#fl-list")) { location.href = href; return; }
   const link = make("a", { href, hidden: true });
   $("#fl-list").append(link);
   window.htmx.process(link);

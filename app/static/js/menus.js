@@ -25,7 +25,14 @@ const chooseTab = (tab) => {
   }
 };
 
+// A long table narrows to the rows that have the words.
+const narrow = (input) => {
+  const part = input.closest("[data-fl-narrow]"), wanted = input.value.trim().toLowerCase();
+  for (const row of $$(part.dataset.flNarrow, part)) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+};
+
 export const install = () => {
+  for (const type of ["input", "compositionend"]) document.addEventListener(type, (event) => { if (event.target.matches("[data-fl-narrow-find]") && !event.isComposing) narrow(event.target); });
   document.addEventListener("click", (event) => {
     closeMenus(event.target.closest("details.fl-menu"));
     const part = event.target.closest("[data-fl-toggle],[data-fl-eye],[role=tab][aria-controls]");

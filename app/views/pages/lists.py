@@ -152,7 +152,13 @@ class ListPage:
 
 
 def assign_cards(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """The columns with their places in the phone's card: the title, one badge, one wide line, two labelled lines, one at the end."""
+    """The columns with their places in the phone's card: the title, one badge, one wide line, two labelled lines, one at the end.
+
+    Where no column is the title, the first one is: a row must lead to its record.
+    """
+    columns = tuple(columns)
+    if columns and not any(column.is_title for column in columns):
+        columns = (replace(columns[0], is_title=True), *columns[1:])
     once, twice = ["wide"], ["row", "row"]
     left = {"choice": ["badge", "end"], "text": once, "relation": once, "time": twice, "number": twice}
     placed = []
