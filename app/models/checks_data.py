@@ -5,7 +5,6 @@ Reads only; every answer names at most SHOWN rows. Records in the bin do not cou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +37,16 @@ def without_value(connection: Connection, definition: ObjectDef, field: FieldDef
     """Live records whose field is empty; all of them when the column is not there yet. ``definition`` is the one before the change."""
     table = _table(definition, types)
     known = next((f for f in definition.fields if f.id == field.id), None)
-    return _offending(connection, definition, types, table.c[known.column].is_(None) if known else sa.true())
+    return _offending(connection, definition, types, _Rows(table, table.c[known.column].is_(None) if known else sa.true()))
 
 
 def sharing_value(connection: Connection, definition: ObjectDef, field: FieldDef, types: Types) -> Offending:
     """Live records whose value another one has too, next to one another."""
     table = _table(definition, types)
-    column = table.c[field.column]
-    twice = sa.select(column).where(table.c.deleted_at.is_(None), column.is_not(None)).group_by(column).having(sa.func.count() > 1)
-    return _offending(connection, definition, types, column.in_(twice), [column])
+    every = table.alias()
+    twice = sa.select(every.c[field.column]).where(every.c.deleted_at.is_(None), every.c[field.column].is_not(None))
+    shared = twice.group_by(every.c[field.column]).having(sa.func.count() > 1)
+    return _offending(connection, definition, types, _Rows(table, table.c[field.column].in_(shared), (table.c[field.column],)))
 
 
 def has_value(connection: Connection, definition: ObjectDef, field: FieldDef, value: Any, types: Types) -> bool:
@@ -67,18 +67,25 @@ def _table(definition: ObjectDef, types: Types) -> sa.Table:
     return sa.Table(definition.table, sa.MetaData(), *system_columns(), *(column_of(f, types) for f in definition.fields))
 
 
-def _offending(
-    connection: Connection, definition: ObjectDef, types: Types, condition: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()
-) -> Offending:
-    table = _table(definition, types)
-    live = sa.and_(table.c.deleted_at.is_(None), condition)
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Live rows of a table that meet a condition, in an order."""
+
+    table: sa.Table
+    condition: ColumnElement[bool]
+    order: tuple[ColumnElement[Any], ...] = ()
+
+
+def _offending(connection: Connection, definition: ObjectDef, types: Types, rows: _Rows) -> Offending:
+    table = rows.table
+    live = sa.and_(table.c.deleted_at.is_(None), rows.condition)
     count = connection.scalar(sa.select(sa.func.count()).select_from(table).where(live)) or 0
     if not count:
         return Offending(0)
     title = definition.field(definition.title_field)
     shown = [table.c.id, table.c[title.column] if title else sa.null()]
-    rows = connection.execute(sa.select(*shown).where(live).order_by(*order, table.c.id).limit(SHOWN))
-    return Offending(count, tuple((number, _title(title, value, types)) for number, value in rows))
+    found = connection.execute(sa.select(*shown).where(live).order_by(*rows.order, table.c.id).limit(SHOWN))
+    return Offending(count, tuple((number, _title(title, value, types)) for number, value in found))
 
 
 def _title(field: FieldDef | None, value: Any, types: Types) -> str:

@@ -173,8 +173,11 @@ def run(connection: Connection, steps: Sequence[Step], types: Types, sleep: Call
 
 
 def _run_once(connection: Connection, steps: Iterable[Step], types: Types) -> None:
-    if connection.dialect.name == "postgresql":
+    has_timeout = connection.dialect.name == "postgresql"
+    if has_timeout:
         connection.execute(sa.text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
     operations = Operations(MigrationContext.configure(connection))
     for step in steps:
         step.run(operations, types)
+    if has_timeout:
+        connection.execute(sa.text("SET LOCAL lock_timeout TO DEFAULT"))

@@ -31,6 +31,7 @@ from app.models.store import catalog_at, save_revision, save_versions
 from app.models.system import State
 from app.publishing.conflicts import refuse_stale
 from app.publishing.data_rules import Fills, data_problems, typed_fills
+from app.publishing.forgetting import forget
 from app.publishing.plan import Plan, make_plan
 from app.publishing.purging import refuse_early_purge
 from app.publishing.pvms import follow
@@ -94,12 +95,11 @@ def _change(session: Session, wanted: Wanted, author: Actor, dry_run: bool, note
         connection = session.connection()
         revision, next_id = _state(connection)
         return Published(revision, _prepare(connection, catalog_at(connection, revision), wanted, next_id).plan)
-    with writing(session):
-        connection = session.connection()
-        try:
-            return _publish(connection, wanted, author, note)
-        except DBAPIError as error:
-            raise _refusal(error) from error
+    try:
+        with writing(session):
+            return _publish(session.connection(), wanted, author, note)
+    except DBAPIError as error:
+        raise _refusal(error) from error
 
 
 def _publish(connection: Connection, wanted: Wanted, author: Actor, note: str) -> Published:
@@ -142,6 +142,7 @@ def _carry_out(connection: Connection, prepared: Prepared, revision: int) -> Non
     ddl.run(connection, steps, TYPES)
     entries = prepared.draft.entries
     save_versions(connection, revision, [e.after for e in entries if e.after], [e.before for e in entries if e.before and not e.after])
+    forget(connection, entries)
     values: dict[str, Any] = {"revision": revision, "next_id": prepared.next_id}
     if follow(connection, entries):
         values["access"] = State.access + 1

@@ -14,8 +14,7 @@ from sqlalchemy.engine import Connection
 from app.metadata.definitions import ObjectDef
 from app.metadata.draft import Entry
 from app.models.permissions import ROLE, grant, remove_views, rename_view
-from app.models.system import HistoryRow, Reach
-from app.models.system import Sequence as Counter
+from app.models.system import Reach
 
 PERMISSIONS = (
     *("can_list", "can_show", "can_add", "can_edit", "can_delete"),
@@ -51,8 +50,5 @@ def _give_everything(connection: Connection, created: Sequence[ObjectDef]) -> No
 
 
 def _take_away(connection: Connection, purged: Sequence[ObjectDef]) -> None:
-    ids = [d.id for d in purged]
     remove_views(connection, [d.name for d in purged])
-    connection.execute(sa.delete(Reach).where(Reach.entity_id.in_(ids)))
-    connection.execute(sa.delete(HistoryRow).where(HistoryRow.entity_id.in_(ids)))
-    connection.execute(sa.delete(Counter).where(Counter.field_id.in_([f.id for d in purged for f in d.fields])))
+    connection.execute(sa.delete(Reach).where(Reach.entity_id.in_([d.id for d in purged])))
