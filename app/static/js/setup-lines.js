@@ -54,6 +54,15 @@ const paste = (event, input) => {
   if (lines(table).length === at) add(table);
 };
 
+/* Enter goes down, as in a spreadsheet; the form is sent by its button or Ctrl+S */
+const onEnter = (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || event.target.tagName !== "INPUT" || event.target.type === "checkbox") return;
+  event.preventDefault();
+  const table = event.target.closest("table");
+  const all = lines(table);
+  label(all[all.indexOf(event.target.closest("[data-fl-line]")) + 1] ?? add(table)).focus();
+};
+
 export const startLines = () => {
   const table = document.querySelector("[data-fl-lines]");
   if (!table) return;
@@ -66,6 +75,7 @@ export const startLines = () => {
   table.addEventListener("input", (event) => {
     if (event.target.matches("[data-fl-suggest]") && event.target.value && event.target.closest("[data-fl-line]") === lines(table).at(-1)) add(table);
   });
+  table.addEventListener("keydown", onEnter);
   table.addEventListener("paste", (event) => { if (event.target.matches("[data-fl-suggest]")) paste(event, event.target); });
   table.addEventListener("click", (event) => { const button = event.target.closest("[data-fl-removeline]"); if (button) remove(button.closest("[data-fl-line]")); });
 };

@@ -23,5 +23,5 @@ const showFill = (required) => {
 
 document.addEventListener("change", onChange);
 document.querySelectorAll("[data-fl-required]").forEach(showFill);
-document.querySelector("[data-fl-focus]")?.focus();
+document.querySelector(".fl-typepick[aria-current]")?.scrollIntoView({ block: "nearest" });
 for (const start of [startLines, startMatrix, startPlan, startRows, startSuggestions, startTree]) start();

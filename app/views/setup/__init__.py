@@ -6,12 +6,12 @@ Each page is a module with its routes; ``register`` puts them into the applicati
 from __future__ import annotations
 
 from flask import Flask
-from flask_appbuilder import AppBuilder
+from flask_appbuilder.base import AppBuilder
 
-from app.views.setup import field_end, field_pages, labels, object_edit, object_page, objects, revisions, several_fields
+from app.views.setup import field_end, field_pages, labels, object_edit, object_page, objects, option_set_texts, option_sets, revisions, several_fields
 from app.views.setup.door import blueprint
 
-PAGES = (objects, object_page, object_edit, several_fields, field_pages, field_end, labels, revisions)
+PAGES = (objects, object_page, object_edit, several_fields, field_pages, field_end, labels, option_sets, option_set_texts, revisions)
 """Modules whose routes hang on the blueprint."""
 
 

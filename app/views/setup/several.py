@@ -1,6 +1,7 @@
 """Several fields at once: a grid with one line a field, used by the new object's form and by 'Several fields'.
 
-An API name that is left empty is made from the label; options are written in one line, separated by commas. Public names: Line, lines_of, blank_lines, raw_fields, lay.
+An API name that is left empty is made from the label; options are written in one line, separated by commas.
+Public names: Line, lines_of, blank_lines, raw_fields, raw_options, lay.
 """
 
 from __future__ import annotations

@@ -79,7 +79,9 @@ def _sign(kind: str) -> tuple[str, str]:
 def _records(step: PlanStep) -> str:
     if step.rows is None:
         return ""
-    return ngettext("%(num)s record has a value here.", "%(num)s records have a value here.", step.rows)
+    if step.change.field:
+        return ngettext("%(num)s record has a value here.", "%(num)s records have a value here.", step.rows)
+    return ngettext("It has %(num)s record.", "It has %(num)s records.", step.rows)
 
 
 def sentences(steps: Iterable[Step]) -> tuple[str, ...]:
