@@ -10,6 +10,7 @@ import pytest
 from app.errors import FieldloomError
 from app.fieldtypes.registry import TYPES
 from app.metadata.catalog import Catalog
+from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.draft import Draft, apply, assign_ids
 from app.metadata.edits import CreateObject, Edit, PutMenu, PutOptionSet
 
@@ -46,6 +47,22 @@ def drafted(catalog: Catalog, *edits: Edit) -> Draft:
 def changed(catalog: Catalog, *edits: Edit) -> Catalog:
     """The catalog after the edits."""
     return drafted(catalog, *edits).catalog
+
+
+def lead_of(catalog: Catalog) -> ObjectDef:
+    found = catalog.object("lead")
+    assert found is not None
+    return found
+
+
+def field_of(catalog: Catalog, name: str) -> FieldDef:
+    found = lead_of(catalog).any_field(name)
+    assert found is not None
+    return found
+
+
+def live(catalog: Catalog) -> list[str]:
+    return [f.name for f in lead_of(catalog).live_fields]
 
 
 @pytest.fixture

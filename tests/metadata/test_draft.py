@@ -9,8 +9,7 @@ import pytest
 from app.errors import Conflict, InvalidInput, NotFound
 from app.fieldtypes.registry import TYPES
 from app.metadata.catalog import Catalog
-from app.metadata.definitions import FieldDef, ObjectDef
-from app.metadata.draft import apply, reverting
+from app.metadata.draft import apply
 from app.metadata.edits import (
     AddField,
     ChangeField,
@@ -19,9 +18,6 @@ from app.metadata.edits import (
     MoveField,
     PurgeField,
     PurgeObject,
-    PutMenu,
-    PutObject,
-    PutOptionSet,
     RenameField,
     RenameObject,
     ReorderFields,
@@ -32,25 +28,9 @@ from app.metadata.edits import (
     RetireObject,
     RetireOptionSet,
 )
-from tests.metadata.conftest import ACCOUNT, GRADE, LEAD, MENU, changed, drafted
+from tests.metadata.conftest import ACCOUNT, LEAD, changed, drafted, field_of, lead_of, live
 
 Refusal = Callable[..., dict[str, str]]
-
-
-def lead_of(catalog: Catalog) -> ObjectDef:
-    found = catalog.object("lead")
-    assert found is not None
-    return found
-
-
-def field_of(catalog: Catalog, name: str) -> FieldDef:
-    found = lead_of(catalog).any_field(name)
-    assert found is not None
-    return found
-
-
-def live(catalog: Catalog) -> list[str]:
-    return [f.name for f in lead_of(catalog).live_fields]
 
 
 # -- creating ------------------------------------------------------------------------------------------------------------------------
@@ -269,55 +249,3 @@ def test_only_what_is_retired_is_purged(catalog: Catalog) -> None:
 def test_what_is_unknown_is_not_found(catalog: Catalog, edit: RetireObject) -> None:
     with pytest.raises(NotFound):
         apply(catalog, [edit], TYPES)
-
-
-# -- putting -------------------------------------------------------------------------------------------------------------------------
-
-
-def test_putting_the_same_twice_changes_nothing(catalog: Catalog) -> None:
-    draft = apply(catalog, [PutOptionSet(GRADE), PutObject(ACCOUNT), PutObject(LEAD), PutMenu(MENU)], TYPES)
-    assert draft.entries == ()
-
-
-def test_putting_adds_and_updates_and_leaves_what_it_does_not_mention(catalog: Catalog) -> None:
-    own = changed(
-        catalog,
-        AddField("lead", {"name": "own", "type": "text"}),
-        ChangeField("lead", "name", {"max_length": 99}),
-        ChangeObject("lead", {"icon": "fa-star", "history": False}),
-    )
-    newer = {**LEAD, "fields": [{**LEAD["fields"][0], "label": "Full name"}, {"name": "score", "type": "integer"}]}
-    after = changed(own, PutObject(newer, package="crm"))
-    assert live(after) == ["name", "score", "status", "grade", "amount", "account", "own"]
-    assert field_of(after, "name").params == {"max_length": 99}
-    assert field_of(after, "name").label == {"*": "Full name"}
-    lead = lead_of(after)
-    assert (lead.package, lead.icon, lead.history, lead.id) == ("crm", "fa-star", False, own.objects["lead"].id)
-
-
-def test_putting_another_type_is_refused(refusal: Refusal) -> None:
-    other = {"name": "lead", "fields": [{"name": "amount", "type": "text"}]}
-    assert "cannot change" in refusal(PutObject(other))["fields.amount.type"]
-
-
-# -- reverting -----------------------------------------------------------------------------------------------------------------------
-
-
-def test_a_revert_brings_names_fields_and_order_back_and_retires_what_is_newer(catalog: Catalog) -> None:
-    after = changed(
-        catalog,
-        RenameObject("account", "customer"),
-        RetireField("lead", "status"),
-        AddField("lead", {"name": "extra", "type": "text"}, position=0),
-        ChangeField("lead", "name", {"max_length": 99, "label": "Full name"}),
-        CreateObject({"name": "newcomer"}),
-    )
-    back = changed(after, *reverting(after, catalog))
-    assert set(back.objects) == {"account", "lead"}
-    assert set(back.retired_objects) == {"newcomer"}
-    assert live(back) == live(catalog)
-    assert field_of(back, "extra").retired
-    assert field_of(back, "name").param("max_length") == 99
-    assert field_of(back, "name").label == field_of(catalog, "name").label
-    assert back.object("account") == catalog.object("account")
-    assert reverting(catalog, catalog) == []
