@@ -1,7 +1,8 @@
 """Which language and time zone the reader has, in a context variable that works with and without a request.
 
 A request activates its user's choice at its start; jobs, commands and tests use ``use``. Nothing active: English and UTC, the language of the msgids.
-Public names: SUPPORTED, NAMES, Place, activate, present, restore, use, current_locale, current_timezone, default_locale, default_timezone, closest, negotiate, html_lang, zone.
+Public names: SUPPORTED, NAMES, Place, activate, present, restore, use, current_locale, current_timezone, default_locale, default_timezone, closest,
+negotiate, html_lang, zone.
 """
 
 from __future__ import annotations
