@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from app.errors import Problem
 from app.i18n import gettext as _
 from app.metadata.catalog import Catalog
+from app.metadata.definitions import SYSTEM_FIELDS
 
 SHOWN = 5
 """Referrers that a message names; the others are counted."""
@@ -26,6 +27,19 @@ def departures(before: Catalog, after: Catalog) -> list[tuple[str, Problem]]:
         if name not in after.option_sets and (users := [s.name for s in after.objects.values() if name in s.option_sets]):
             what = _('Objects use the option set "%(name)s": %(objects)s.', name=name, objects=_listed(users))
             found.append((name, Problem("", what, _("Give their fields options of their own first."))))
+    return found + _filters(before, after)
+
+
+def _filters(before: Catalog, after: Catalog) -> list[tuple[str, Problem]]:
+    """(name, problem) of each field that left while the filter of a lookup elsewhere still reads it."""
+    found = []
+    read = {(target, field): s.name for s in after.objects.values() for target, field in s.filters if s is before.objects.get(s.name)}
+    for (target, field), owner in read.items():
+        moved = target in after.objects and after.objects[target] is not before.objects.get(target)
+        aimed = after.object(target) if moved and field not in SYSTEM_FIELDS else None
+        if aimed is not None and aimed.field(field) is None:
+            what = _('A lookup of "%(object)s" filters by the field "%(field)s".', object=owner, field=field)
+            found.append((target, Problem(f"fields.{field}", what, _("Change that filter first."))))
     return found
 
 

@@ -162,8 +162,13 @@ def mapped(condition: Condition, change: Callable[[Comparison], Comparison]) -> 
 
 
 def renamed(condition: Condition, old: str, new: str) -> Condition:
-    """The condition after a field got another name."""
-    return mapped(condition, lambda t: Comparison(new, t.op, t.value) if t.field == old else t)
+    """The condition after a field got another name; dotted paths that start with it follow."""
+
+    def follow(part: Comparison) -> Comparison:
+        head, *rest = part.field.split(".")
+        return Comparison(".".join([new, *rest]), part.op, part.value) if head == old else part
+
+    return mapped(condition, follow)
 
 
 def bound(condition: Condition, resolve: Callable[[str], Any]) -> Condition:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.errors import Conflict
 from app.i18n import gettext as _
+from app.metadata.conditions import as_json, fields_of, parse, renamed
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.edits import AddField, ChangeField, FieldEdit, MoveField, PurgeField, RenameField, ReorderFields, RestoreField, RetireField
 from app.metadata.load import load_field
@@ -119,7 +120,7 @@ def rename(work: Workpiece, owner: ObjectDef, found: FieldDef, new_name: Any) ->
         return new_name if name == old else name
 
     fields = tuple(_depends_on_renamed(replace(f, name=follow(f.name)), old, new_name) for f in owner.fields)
-    renamed = replace(
+    followed = replace(
         owner,
         fields=fields,
         title_field=follow(owner.title_field),
@@ -129,9 +130,30 @@ def rename(work: Workpiece, owner: ObjectDef, found: FieldDef, new_name: Any) ->
         sort=_followed_sort(owner.sort, follow),
         keys=tuple(_followed(key, follow) for key in owner.keys),
     )
-    work.put(renamed)
+    work.put(followed)
+    _follow_filters(work, owner.name, old, new_name)
     if (owner.name, old) in work.fills:
         work.fills[owner.name, new_name] = work.fills.pop((owner.name, old))
+
+
+def _follow_filters(work: Workpiece, target: str, old: str, new: str) -> None:
+    """The filters of lookups to the object read the field under its new name."""
+    stored = [s.name for s in work.before.entities.values() if (target, old) in s.filters]
+    for name in dict.fromkeys([*stored, *(d.name for d in work.drafted_objects())]):
+        other = work.find("object", name)
+        if isinstance(other, ObjectDef):
+            fields = tuple(_filter_renamed(f, old, new) if f.param("target") == target else f for f in other.fields)
+            if fields != other.fields:
+                work.put(replace(other, fields=fields))
+
+
+def _filter_renamed(field: FieldDef, old: str, new: str) -> FieldDef:
+    if field.param("filter") is None:
+        return field
+    condition, problems = parse(field.param("filter"))
+    if problems or old not in {path.split(".")[0] for path in fields_of(condition)}:
+        return field
+    return replace(field, params={**field.params, "filter": as_json(renamed(condition, old, new))})
 
 
 def _depends_on_renamed(field: FieldDef, old: str, new: str) -> FieldDef:

@@ -5,10 +5,11 @@ Public names: Reference, Summary, summarize, kind_of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.metadata.conditions import fields_of, parse
 from app.metadata.definitions import Definition, FieldDef, Label, MenuDef, ObjectDef, empty
 
 Reference = tuple[str, str, str]
@@ -39,6 +40,8 @@ class Summary:
     """Objects that a required live field points at: no record without one of theirs."""
     option_sets: tuple[str, ...] = ()
     """Option sets that live fields use."""
+    filters: tuple[tuple[str, str], ...] = ()
+    """(target, field of the target) that the filter of a lookup reads, retired lookups included."""
     table: str = ""
     package: str = ""
 
@@ -54,6 +57,7 @@ class Summary:
             "dormant": [list(r) for r in self.dormant],
             "requires": list(self.requires),
             "option_sets": list(self.option_sets),
+            "filters": [list(f) for f in self.filters],
             "table": self.table,
             "package": self.package,
         }
@@ -63,7 +67,8 @@ class Summary:
         """The summary of a row of ``fl_version``."""
         rows = {key: tuple((f, target, on_delete) for f, target, on_delete in raw.get(key, ())) for key in ("references", "dormant")}
         names = {key: tuple(raw.get(key, ())) for key in ("requires", "option_sets")}
-        return cls(entity_id, kind, name, revision, state, **{**raw, **rows, **names})
+        filters = tuple((target, read) for target, read in raw.get("filters", ()))
+        return cls(entity_id, kind, name, revision, state, **{**raw, **rows, **names, "filters": filters})
 
 
 def kind_of(definition: Definition) -> str:
@@ -87,6 +92,7 @@ def summarize(definition: Definition, revision: int) -> Summary:
         dormant=tuple(_reference(f) for f in pointing if f.retired),
         requires=tuple({str(f.param("target")): 0 for f in pointing if f.required and not f.retired}),
         option_sets=tuple({str(f.param("options_from")): 0 for f in definition.live_fields if f.param("options_from")}),
+        filters=tuple(dict.fromkeys(pair for f in pointing for pair in _filters(f))),
         table=definition.table,
         package=definition.package,
     )
@@ -94,3 +100,9 @@ def summarize(definition: Definition, revision: int) -> Summary:
 
 def _reference(found: FieldDef) -> Reference:
     return found.name, str(found.param("target")), str(found.param("on_delete", "restrict"))
+
+
+def _filters(found: FieldDef) -> Iterator[tuple[str, str]]:
+    if found.param("filter") is not None:
+        for path in fields_of(parse(found.param("filter"))[0]):
+            yield str(found.param("target")), path.split(".")[0]

@@ -173,6 +173,14 @@ def test_retired_lookups_follow_a_rename_too(catalog: Catalog) -> None:
     assert field_of(back, "account").param("target") == "customer"
 
 
+def test_the_filter_of_a_lookup_follows_a_renamed_field_and_holds_a_retired_one(catalog: Catalog) -> None:
+    filtered = changed(catalog, ChangeField("lead", "account", {"filter": [["name", "contains", "x"], ["parent.name", "eq", "y"]]}))
+    after = changed(filtered, RenameField("account", "parent", "above"))
+    assert field_of(after, "account").param("filter") == {"all": [["name", "contains", "x"], ["above.name", "eq", "y"]]}
+    with pytest.raises(InvalidInput, match="Change that filter first"):
+        apply(after, [ChangeObject("account", {"tree": None}), RetireField("account", "above")], TYPES)
+
+
 def test_the_old_name_of_an_object_is_free_in_the_same_change(catalog: Catalog) -> None:
     after = changed(catalog, RenameObject("account", "customer"), CreateObject({"name": "account"}))
     assert {n: s.table for n, s in after.objects.items() if n != "lead"} == {
