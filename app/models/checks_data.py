@@ -1,6 +1,7 @@
 """What present records say against a change: those without a value when a field becomes required, those that share one when it becomes unique.
 
-Reads only; every answer names at most SHOWN rows. Records in the bin do not count. Public names: Offending, without_value, sharing_value, rows_with_value.
+Reads only; every answer names at most SHOWN rows. Records in the bin do not count. Public names: Offending, without_value,
+sharing_value, has_value, exists, rows_with_value.
 """
 
 from __future__ import annotations
@@ -54,6 +55,14 @@ def has_value(connection: Connection, definition: ObjectDef, field: FieldDef, va
     table = _table(definition, types)
     found = sa.select(table.c.id).where(table.c[field.column] == value, table.c.deleted_at.is_(None)).limit(1)
     return connection.scalar(found) is not None
+
+
+def exists(connection: Connection, table: str, number: int, outside_bin: bool = False) -> bool:
+    """Is there a row of that id, for a record table one outside the bin?"""
+    id_column: sa.ColumnClause[int] = sa.column("id")
+    deleted_at: sa.ColumnClause[Any] = sa.column("deleted_at")
+    statement = sa.select(id_column).select_from(sa.table(table, id_column, deleted_at)).where(id_column == number)
+    return connection.scalar(statement.where(deleted_at.is_(None)) if outside_bin else statement) is not None
 
 
 def rows_with_value(connection: Connection, definition: ObjectDef, field: FieldDef | None, types: Types) -> int:

@@ -1,11 +1,12 @@
 """New rules against present records: a field that becomes required needs a value everywhere, one that becomes unique no value twice.
 
-Reads only. Public names: typed_fills, data_problems.
+Reads only. Public names: Fills, typed_fills, data_problems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -17,35 +18,68 @@ from app.i18n import ngettext
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.draft import Draft
-from app.models.checks_data import has_value, sharing_value, without_value
-
-Fills = dict[int, Any]
-"""field id → typed value for records that have none"""
+from app.models.checks_data import exists, has_value, sharing_value, without_value
 
 
-def typed_fills(draft: Draft, types: Types) -> tuple[Fills, list[Problem]]:
-    """The values that existing records get, and what is wrong with them."""
-    fills: Fills = {}
-    problems = []
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """Values for records that have none."""
+
+    values: Mapping[int, Any]
+    """field id → typed value"""
+    refused: Collection[int]
+    """Ids of fields whose value was given but is wrong."""
+    problems: tuple[Problem, ...]
+
+
+def typed_fills(connection: Connection, draft: Draft, types: Types) -> Fills:
+    """The values that a draft gives to existing records, and what is wrong with them."""
+    values: dict[int, Any] = {}
+    refused: set[int] = set()
+    problems: list[Problem] = []
     for (object_name, field_name), raw in draft.fills.items():
         definition = draft.catalog.any_object(object_name)
         field = definition.field(field_name) if definition else None
         if field is None:
             continue
-        where = f"fields.{field_name}.fill"
-        resolved = draft.catalog.resolved(field)
         try:
-            fills[field.id] = types[field.type].from_json(resolved, raw)
+            value = _typed(connection, draft, field, raw, types)
         except Bad as bad:
-            problems.append(Problem(where, bad.what, bad.hint))
+            refused.add(field.id)
+            problems.append(Problem(f"{_place(draft, object_name, field)}.fill", bad.what, bad.hint))
             continue
-        problems += [Problem(where, what, hint) for what, hint in types[field.type].check_value(resolved, fills[field.id])]
-    return fills, problems
+        if value is not None:
+            values[field.id] = value
+    return Fills(values, refused, tuple(problems))
+
+
+def _typed(connection: Connection, draft: Draft, field: FieldDef, raw: Any, types: Types) -> Any:
+    """The value of the JSON form. Raises Bad."""
+    kind = types[field.type]
+    resolved = draft.catalog.resolved(field)
+    value = kind.from_json(resolved, raw)
+    wrong = kind.check_value(resolved, value) if value is not None else []
+    if wrong:
+        raise Bad(*wrong[0])
+    if value is not None and kind.reference and not _refers_to_something(connection, draft, field, kind.reference, value):
+        raise Bad(_("There is no record with the id %(id)s.", id=value))
+    return value
+
+
+def _refers_to_something(connection: Connection, draft: Draft, field: FieldDef, reference: str, value: int) -> bool:
+    if reference != "record":
+        return exists(connection, {"user": "ab_user", "department": "fl_department"}[reference], value)
+    target = draft.before.any_object(str(field.param("target")))
+    return target is not None and exists(connection, target.table, value, outside_bin=True)
+
+
+def _place(draft: Draft, object_name: str, field: FieldDef) -> str:
+    return f"{object_name}.fields.{field.name}" if len(draft.entries) > 1 else f"fields.{field.name}"
 
 
 def data_problems(connection: Connection, draft: Draft, fills: Fills, types: Types) -> list[Problem]:
-    """One problem for each new rule that present records break, naming the first ten of them."""
-    problems: list[Problem] = []
+    """What is wrong with the fills, and one problem for each new rule that present records break, naming the first ten of them."""
+    problems = list(fills.problems)
     for entry in draft.entries:
         before, after = entry.before, entry.after
         if not (isinstance(before, ObjectDef) and isinstance(after, ObjectDef)):
@@ -53,8 +87,8 @@ def data_problems(connection: Connection, draft: Draft, fills: Fills, types: Typ
         old = {f.id: f for f in before.fields}
         for field in after.live_fields:
             known = old.get(field.id)
-            place = f"{after.name}.fields.{field.name}" if len(draft.entries) > 1 else f"fields.{field.name}"
-            if field.required and not (known and known.required and not known.retired) and field.id not in fills:
+            place = _place(draft, after.name, field)
+            if field.required and not (known and known.required and not known.retired) and field.id not in fills.values and field.id not in fills.refused:
                 problems += _empty(connection, before, field, types, place)
             if field.unique and not (known and known.unique and not known.retired):
                 problems += _twice(connection, before, field, types, place, fills)
@@ -83,9 +117,9 @@ def _twice(connection: Connection, before: ObjectDef, field: FieldDef, types: Ty
         if found.count:
             what = _('%(num)s records share values of "%(field)s": %(rows)s', num=found.count, field=_label(field), rows=found.named())
             yield Problem(f"{place}.unique", what, _("Change these values so that each is there once."))
-    if field.id in fills:
+    if field.id in fills.values:
         count = without_value(connection, before, field, types).count
-        if count > 1 or (count and stored and has_value(connection, before, field, fills[field.id], types)):
+        if count > 1 or (count and stored and has_value(connection, before, field, fills.values[field.id], types)):
             what = _('"%(field)s" cannot be unique: %(num)s records would get the same value.', field=_label(field), num=count)
             yield Problem(f"{place}.unique", what, _("Leave the value out and fill the records in one by one."))
 

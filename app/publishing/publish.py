@@ -125,8 +125,8 @@ def _state(connection: Connection, locked: bool = False) -> tuple[int, int]:
 def _prepare(connection: Connection, present: Catalog, wanted: Wanted, next_id: int) -> Prepared:
     draft, next_id = assign_ids(apply(present, wanted(connection, present), TYPES), next_id)
     changes = diff(draft)
-    fills, problems = typed_fills(draft, TYPES)
-    problems += data_problems(connection, draft, fills, TYPES)
+    fills = typed_fills(connection, draft, TYPES)
+    problems = data_problems(connection, draft, fills, TYPES)
     if problems:
         raise InvalidInput(_("Present records do not allow this change."), problems)
     refuse_early_purge(connection, draft)
@@ -138,7 +138,7 @@ def _carry_out(connection: Connection, prepared: Prepared, revision: int) -> Non
     for entry in prepared.draft.entries:
         if entry.kind == "object":
             before, after = (d if isinstance(d, ObjectDef) else None for d in (entry.before, entry.after))
-            steps += ddl.steps_between(before, after, TYPES, prepared.fills)
+            steps += ddl.steps_between(before, after, TYPES, prepared.fills.values)
     ddl.run(connection, steps, TYPES)
     entries = prepared.draft.entries
     save_versions(connection, revision, [e.after for e in entries if e.after], [e.before for e in entries if e.before and not e.after])
