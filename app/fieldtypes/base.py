@@ -152,6 +152,14 @@ class FieldType:
             raise Bad(_("There is no value to compare with"), _("Give a value, or ask for empty ones with null=true."))
         return value
 
+    def operand_of_json(self, field: FieldDef, operator: str, raw: Any) -> Any:
+        """The typed operand of a stored condition's JSON value; a list for ``in``. Raises Bad."""
+        if operator == "null":
+            return bool(raw)
+        if operator == "in":
+            return [self.from_json(field, one) for one in (raw if isinstance(raw, list | tuple) else [raw])]
+        return self.from_json(field, raw)
+
     @staticmethod
     def parts(text: str) -> list[str]:
         """The comma-separated texts of an ``in``. Raises Bad for none or too many."""

@@ -182,10 +182,14 @@ class MultiPicklistType(OptionType):
         return Shown(", ".join(item.text for item in items), kind="badges", items=items)
 
     def operand(self, field: FieldDef, operator: str, text: str) -> Any:
-        """contains and in take the values themselves, also of options that were removed since."""
         if operator not in ("contains", "in"):
             return super().operand(field, operator, text)
         return [value for part in self.parts(text) for value in self.from_text(field, part)]
+
+    def operand_of_json(self, field: FieldDef, operator: str, raw: Any) -> Any:
+        if operator not in ("contains", "in"):
+            return super().operand_of_json(field, operator, raw)
+        return [self.value_of_json(field, one) for one in (raw if isinstance(raw, list | tuple) else [raw])]
 
     def clause(self, field: FieldDef, column: Any, operator: str, operand: Any) -> ColumnElement[bool]:
         if operator not in ("contains", "in"):

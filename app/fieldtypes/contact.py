@@ -125,7 +125,7 @@ class PhoneType(StringType):
         return Shown(self._written(field, value), kind="link", href=f"tel:{value}") if value else Shown(kind="empty")
 
     def pattern(self, text: str) -> str:
-        return re.sub(r"[^\d;=ext+]", "", plain(text))
+        return re.sub(r"[^\d+]", "", plain(text))
 
     def clause(self, field: FieldDef, column: Any, operator: str, operand: Any) -> ColumnElement[bool]:
         if operator not in ("contains", "starts"):

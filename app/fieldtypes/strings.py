@@ -75,6 +75,11 @@ class StringType(FieldType):
             raise Bad(_("The text to search for is too long"), _("Use at most %(most)s characters.", most=LONGEST_PATTERN))
         return pattern
 
+    def operand_of_json(self, field: FieldDef, operator: str, raw: Any) -> Any:
+        if operator in ("contains", "starts") and isinstance(raw, str):
+            return self.operand(field, operator, raw)
+        return super().operand_of_json(field, operator, raw)
+
     def pattern(self, text: str) -> str:
         """What is looked for inside stored values when a person searches for this text."""
         return text
