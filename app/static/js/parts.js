@@ -23,8 +23,11 @@ const style = (name) => {
   document.querySelector("link[href*='/css/tokens']").before(make("link", { rel: "stylesheet", href: new URL(name, VENDOR).href }));
 };
 
+// The box that is typed into says what the select said; the select itself is hidden from everybody.
 const describe = (select, control) => {
-  for (const name of ["aria-describedby", "aria-invalid"]) if (select.hasAttribute(name)) control.setAttribute(name, select.getAttribute(name));
+  for (const name of ["aria-describedby", "aria-invalid", "aria-label"]) if (select.hasAttribute(name)) control.setAttribute(name, select.getAttribute(name));
+  select.removeAttribute("aria-describedby");
+  select.setAttribute("aria-hidden", "true");
 };
 
 const common = (select) => ({
@@ -70,6 +73,7 @@ const lookup = async (select) => {
       not_loading: () => make("div", { class: "no-results" }, words().search),
     },
   });
+  box.wrapper.classList.add("fl-lookup");
   box.control_input.addEventListener("compositionstart", () => { writing = true; });
   box.control_input.addEventListener("compositionend", () => { writing = false; box.load(box.control_input.value); });
   describe(select, box.control_input);
