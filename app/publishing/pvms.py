@@ -7,6 +7,7 @@ Public names: PERMISSIONS, FULL_ROLE, follow.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -21,6 +22,7 @@ PERMISSIONS = (
     *("menu_access", "can_export", "can_import", "can_transfer"),
 )
 """On every object's view menu."""
+REACH = cast(sa.Table, Reach.__table__)
 FULL_ROLE = "Admin"
 """The role that may do everything with a new object."""
 
@@ -45,8 +47,8 @@ def _give_everything(connection: Connection, created: Sequence[ObjectDef]) -> No
     if role_id is None:
         return
     grant(connection, role_id, [(permission, d.name) for d in created for permission in PERMISSIONS])
-    rights = {"create": True, "export": True, "import_": True, "view": "all", "edit": "all", "delete": "all", "transfer": "all", "extra": {}}
-    connection.execute(sa.insert(Reach), [{"role_id": role_id, "entity_id": d.id, **rights} for d in created])
+    rights = {"may_create": True, "may_export": True, "may_import": True, "view": "all", "edit": "all", "del": "all", "transfer": "all", "extra": {}}
+    connection.execute(sa.insert(REACH), [{"role_id": role_id, "entity_id": d.id, **rights} for d in created])
 
 
 def _take_away(connection: Connection, purged: Sequence[ObjectDef]) -> None:
