@@ -1,6 +1,6 @@
 """The search field of a list: one text, looked for in the title and in every field that is searchable or an indexed text.
 
-Public names: search_clause, LONGEST.
+Public names: search_clause, words_of, LONGEST.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LONGEST = 200
 
 def search_clause(joins: Joins, text: str) -> ColumnElement[bool] | None:
     """The condition for a search text; None when there is nothing to search for. Parts parted by spaces must all be found, each in any field."""
-    parts = text[:LONGEST].split()[:5]
+    parts = words_of(text)
     found = [clause for part in parts if (clause := _part_clause(joins, part)) is not None]
     if not parts:
         return None
@@ -42,3 +42,8 @@ def searched(definition: ObjectDef) -> tuple[FieldDef, ...]:
     """The fields that a list's search looks into."""
     texts = (f for f in definition.live_fields if "starts" in type_of(f).operators or (f.searchable and type_of(f).name == "textarea"))
     return tuple(f for f in texts if f.name == definition.title_field or f.searchable or f.indexed or f.unique)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a search text that count."""
+    return text[:LONGEST].replace("\x00", " ").split()[:5]

@@ -1,0 +1,158 @@
+"""The history of a record: written with every change, read in the actor's sight.
+
+A change is kept as ``[old, new]`` in JSON form by field id, so it survives renames; a reference in it shows its name only to whom may see its target.
+Public names: Entry, FieldChange, note_change, note_many, entries, conflict_of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.errors import Conflict, Problem
+from app.fieldtypes.base import Bad
+from app.fieldtypes.registry import type_of
+from app.i18n import gettext as _
+from app.i18n.formats import person_name
+from app.metadata.definitions import FieldDef, ObjectDef
+from app.models.generated import RecordBase
+from app.models.system import HistoryRow
+from app.models.users import User
+from app.records.fields import SYSTEM, label_of
+from app.records.titles import Titles
+from app.records.workspace import Workspace
+
+PAGE = 20
+"""Entries read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an entry; the texts are ready to print, the values in the API's form. A hidden target is empty in both."""
+
+    field: str
+    label: str
+    old: Any
+    new: Any
+    old_text: str
+    new_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody did something to the record. ``action``: create, edit, delete, restore."""
+
+    id: int
+    at: datetime
+    by: str
+    by_id: int | None
+    action: str
+    version: int
+    changes: tuple[FieldChange, ...]
+
+
+def note_change(ws: Workspace, definition: ObjectDef, row: RecordBase, action: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Write the entry of one change: API name → (old, new), typed. One statement, none for an object without history."""
+    if not definition.history:
+        return
+    written = {}
+    for name, (old, new) in changes.items():
+        one = SYSTEM.get(name) or definition.field(name)
+        if one is not None and name not in ("created_at", "created_by", "changed_at", "changed_by"):
+            kind = type_of(one)
+            written[str(one.id) if one.id else name] = [kind.to_json(one, old), kind.to_json(one, new)]
+    note_many(ws, definition, [(row.id, row.version)], action, row.changed_at if action != "create" else row.created_at, written)
+
+
+def note_many(
+    ws: Workspace, definition: ObjectDef, records: Iterable[tuple[int, int]], action: str, at: datetime, changes: Mapping[str, Any] | None = None
+) -> None:
+    """Write the same entry for many (id, version after the change); one statement a thousand."""
+    if not definition.history:
+        return
+    common = {"entity_id": definition.id, "at": at, "actor_id": ws.actor.id or None, "action": action, "changes": dict(changes or {})}
+    rows = [{**common, "record_id": number, "version": version} for number, version in records]
+    if rows:
+        ws.session.execute(sa.insert(HistoryRow), rows)
+
+
+def entries(ws: Workspace, definition: ObjectDef, record_id: int, limit: int = PAGE, before: int | None = None) -> tuple[Entry, ...]:
+    """The newest entries of a record that the actor has been shown (``read.get``), newest first; ``before``: older than that entry."""
+    person = aliased(User)
+    statement = (
+        sa.select(HistoryRow, person.first_name, person.last_name)
+        .outerjoin(person, person.id == HistoryRow.actor_id)
+        .where(HistoryRow.entity_id == definition.id, HistoryRow.record_id == record_id)
+        .order_by(HistoryRow.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(HistoryRow.id < before)
+    return tuple(_entries(ws, definition, ws.session.execute(statement).all()))
+
+
+def _entries(ws: Workspace, definition: ObjectDef, rows: Sequence[Any]) -> Iterable[Entry]:
+    by_id = {str(one.id): one for one in definition.live_fields} | dict(SYSTEM)
+    titles = Titles(ws)
+    for row, *_names in rows:
+        for key, pair in row.changes.items():
+            one = by_id.get(key)
+            if one is not None and type_of(one).reference:
+                titles.want(one, [number for number in pair if isinstance(number, int)])
+    titles.load()
+    for row, first, last in rows:
+        changes = [_shown(ws, by_id[key], pair, titles) for key, pair in row.changes.items() if key in by_id]
+        at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
+        by = person_name(first or "", last or "") if row.actor_id else _("System")
+        yield Entry(row.id, at, by, row.actor_id, row.action, row.version, tuple(changes))
+
+
+def _shown(ws: Workspace, one: FieldDef, pair: Sequence[Any], titles: Titles) -> FieldChange:
+    one = ws.catalog.resolved(one)
+    old, new = (_side(one, raw, titles) for raw in pair)
+    return FieldChange(one.name, label_of(one), old[0], new[0], old[1], new[1])
+
+
+def _side(one: FieldDef, raw: Any, titles: Titles) -> tuple[Any, str]:
+    """(value in the API's form, text) of one side of a change."""
+    if raw is None:
+        return None, ""
+    kind = type_of(one)
+    if kind.reference:
+        label = titles.of(one, raw)
+        return (None, "") if label is None else ({"id": raw, "label": label}, label)
+    try:
+        return raw, kind.show(one, kind.from_json(one, raw)).text
+    except Bad:  # an option that was removed since
+        return raw, ", ".join(map(str, raw)) if isinstance(raw, list) else str(raw)
+
+
+def conflict_of(ws: Workspace, definition: ObjectDef, row: RecordBase, version: int) -> Conflict:
+    """The refusal of a change that started from an older version. ``details`` is a list, one item a changed field, from its value at the start to
+    the present one: {field, label, old, new, old_text, new_text, by, at, version}; without history one item whose field is empty."""
+    statement = (
+        sa.select(HistoryRow, User.first_name, User.last_name)
+        .outerjoin(User, User.id == HistoryRow.actor_id)
+        .where(HistoryRow.entity_id == definition.id, HistoryRow.record_id == row.id, HistoryRow.version > version)
+        .order_by(HistoryRow.id)
+    )
+    merged: dict[str, dict[str, Any]] = {}
+    who, when = _("Somebody else"), row.changed_at
+    for entry in _entries(ws, definition, ws.session.execute(statement).all()):
+        who, when = entry.by, entry.at
+        for change in entry.changes:
+            detail = merged.setdefault(change.field, {"field": change.field, "label": change.label, "old": change.old, "old_text": change.old_text})
+            detail.update(new=change.new, new_text=change.new_text, by=entry.by, at=_iso(entry.at), version=row.version)
+    whole = {"field": "", "label": "", "old": None, "new": None, "old_text": "", "new_text": "", "by": who, "at": _iso(when), "version": row.version}
+    problems = [Problem(d["field"], _("%(field)s was changed by %(who)s at %(when)s.", field=d["label"], who=d["by"], when=d["at"])) for d in merged.values()]
+    message = _("%(who)s changed this record after you opened it.", who=who)
+    return Conflict(message, problems, details=list(merged.values()) or [whole])
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
