@@ -1,0 +1,115 @@
+"""The rights of a role in an object: the reaches of ``fl_reach``, and FAB's permissions of the same role kept in line with them.
+
+Public names: Rights, RIGHTS, rights_of, all_rights, check_rights, set_rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.access.matrix import FLAGS, REACH_ACTIONS
+from app.access.reach import RANK, REACHES, narrowest
+from app.access.version import grow
+from app.errors import InvalidInput, Problem
+from app.i18n import gettext as _
+from app.models.engine import writing
+from app.models.permissions import grant, withdraw
+from app.models.system import Reach
+
+RIGHTS = ("create", "view", "edit", "delete", "transfer", "export", "import")
+"""In the order in which people read them."""
+Rights = Mapping[str, Any]
+"""Right → True/False for create, export, import; a word of REACHES for the others."""
+COLUMNS = {right: "import_" if right == "import" else right for right in RIGHTS}
+PERMISSIONS = {
+    "view": ("can_list", "can_show", "menu_access"),
+    "create": ("can_add",),
+    "edit": ("can_edit",),
+    "delete": ("can_delete",),
+    "transfer": ("can_transfer",),
+    "export": ("can_export",),
+    "import": ("can_import",),
+}
+
+
+def rights_of(row: Reach | None) -> dict[str, Any]:
+    """The rights of a stored row in the form of the API; no row: none of them."""
+    if row is None:
+        return {right: False if right in FLAGS else "none" for right in RIGHTS}
+    return {right: getattr(row, COLUMNS[right]) for right in RIGHTS}
+
+
+def set_rights(session: Session, role_id: int, entity_id: int, object_name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Change what ``values`` names, leave the rest, answer all rights. Raises: InvalidInput with every problem."""
+    read = check_rights(values)
+    with writing(session):
+        row = session.get(Reach, (role_id, entity_id))
+        if row is None:
+            row = Reach(role_id=role_id, entity_id=entity_id, extra={}, **_columns(rights_of(None)))
+            session.add(row)
+        rights = {**rights_of(row), **read}
+        for action in REACH_ACTIONS[1:]:
+            rights[action] = narrowest((rights["view"], rights[action]))
+        for name, value in _columns(rights).items():
+            setattr(row, name, value)
+        session.flush()
+        _bring_permissions_in_line(session, role_id, object_name, rights)
+        grow(session)
+        return rights
+
+
+def check_rights(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as rights. Raises: InvalidInput with every problem."""
+    problems: list[Problem] = []
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        word = value.get("reach") if isinstance(value, Mapping) else value
+        if key not in RIGHTS:
+            what = _("There is no right %(right)s here.", right=key)
+            problems.append(Problem(key, what, _("Rights are: %(rights)s.", rights=", ".join(RIGHTS))))
+        elif key in FLAGS:
+            if not isinstance(value, bool):
+                problems.append(Problem(key, _("This right is given or not: true or false.")))
+            read[key] = value
+        elif isinstance(value, Mapping) and set(value) != {"reach"}:
+            problems.append(Problem(key, _("A reach with a condition is not supported."), _("Give one of: %(words)s.", words=", ".join(REACHES))))
+        elif word not in REACHES:
+            problems.append(Problem(key, _("%(word)s is not a reach.", word=str(word)[:40]), _("Give one of: %(words)s.", words=", ".join(REACHES))))
+        else:
+            read[key] = word
+    problems += _too_far(read)
+    if problems:
+        raise InvalidInput(_("The rights were not changed."), problems)
+    return read
+
+
+def _too_far(read: Mapping[str, Any]) -> list[Problem]:
+    """Nobody changes what they cannot see."""
+    view = RANK.get(str(read.get("view", "all")), 0)
+    far = [action for action in REACH_ACTIONS[1:] if RANK.get(str(read.get(action, "none")), 0) > view]
+    return [Problem(action, _("This right reaches further than view."), _("Widen view, or narrow this right.")) for action in far]
+
+
+def _columns(rights: Mapping[str, Any]) -> dict[str, Any]:
+    return {COLUMNS[right]: value for right, value in rights.items()}
+
+
+def _bring_permissions_in_line(session: Session, role_id: int, object_name: str, rights: Mapping[str, Any]) -> None:
+    given, taken = [], []
+    for right, permissions in PERMISSIONS.items():
+        has = rights[right] not in (False, "none")
+        (given if has else taken).extend((permission, object_name) for permission in permissions)
+    connection = session.connection()
+    grant(connection, role_id, given)
+    withdraw(connection, role_id, taken)
+
+
+def all_rights(session: Session, entity_id: int | None = None) -> dict[tuple[int, int], dict[str, Any]]:
+    """(role id, entity id) → rights, of everything that has a row; one statement."""
+    statement = sa.select(Reach)
+    rows = session.scalars(statement if entity_id is None else statement.where(Reach.entity_id == entity_id))
+    return {(row.role_id, row.entity_id): rights_of(row) for row in rows}

@@ -1,0 +1,193 @@
+"""Users: their names, logins, places in the organisation and roles; and the roles themselves.
+
+A user's main department is what their new records carry; roles come from FAB's tables. Public names: Person, people, person, create_user, change_user,
+create_role, roles, default_role, set_default_role, FULL_ROLE.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.security import generate_password_hash
+
+from app.access.person_values import read_values
+from app.access.version import grow
+from app.errors import InvalidInput, NotFound, Problem
+from app.i18n import gettext as _
+from app.models.engine import writing
+from app.models.permissions import ROLE
+from app.models.system import Preference
+from app.models.users import Membership, User
+
+FULL_ROLE = "Admin"
+"""The role that somebody active must always have."""
+USER_ROLE = User.metadata.tables["ab_user_role"]
+DEFAULT_ROLE = "default_role"
+COLUMNS = ("username", "first_name", "last_name", "email", "active", "locale", "timezone")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user as the organisation pages and the API show them."""
+
+    id: int
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    active: bool
+    department: int | None
+    departments: tuple[int, ...]
+    """Further departments."""
+    roles: tuple[str, ...]
+    locale: str | None
+    timezone: str | None
+
+
+def people(session: Session, text: str = "", department: int | None = None, page: int = 0, size: int = 50) -> tuple[list[Person], int]:
+    """One page of users whose name or login contains the text, by login, and how many there are. Four statements."""
+    where = []
+    if text:
+        columns = (User.username, User.first_name, User.last_name, User.email, User.last_name + User.first_name)
+        where.append(sa.or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    if department is not None:
+        where.append(sa.or_(User.department_id == department, User.id.in_(sa.select(Membership.user_id).where(Membership.department_id == department))))
+    total = session.scalar(sa.select(sa.func.count()).select_from(User).where(*where)) or 0
+    found = sa.select(User.id).where(*where).order_by(User.username).offset(page * size).limit(size)
+    return _people(session, list(session.scalars(found))), total
+
+
+def person(session: Session, user_id: int) -> Person:
+    """One user. Raises: NotFound."""
+    found = _people(session, [user_id])
+    if not found:
+        raise NotFound(_("There is no such user."))
+    return found[0]
+
+
+def create_user(session: Session, values: Mapping[str, Any]) -> int:
+    """Id of a new user; without roles they get the default role. Raises: InvalidInput with every problem."""
+    with writing(session):
+        given = dict(values)
+        given.setdefault("roles", [default_role(session)])
+        read = read_values(session, given, None)
+        made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=generate_password_hash(read["password"]))
+        made.email = made.email or f"{made.username}@localhost"
+        made.active = read.get("active", True)
+        session.add(made)
+        session.flush()
+        _set_roles(session, made.id, read["roles"])
+        _set_memberships(session, made.id, read.get("departments", ()), made.department_id)
+        grow(session)
+        return made.id
+
+
+def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> None:
+    """Change what is named, leave the rest. Raises: NotFound; InvalidInput with every problem, also when nobody would be left who may do everything."""
+    with writing(session):
+        row = session.get(User, user_id)
+        if row is None:
+            raise NotFound(_("There is no such user."))
+        read = read_values(session, values, user_id)
+        for name in COLUMNS:
+            if name in read:
+                setattr(row, name, read[name])
+        row.email = row.email or f"{row.username}@localhost"
+        if "department" in read:
+            row.department_id = read["department"]
+        if "password" in read:
+            row.password = generate_password_hash(read["password"])
+        session.flush()
+        if "roles" in read:
+            _set_roles(session, user_id, read["roles"])
+        if "departments" in read:
+            _set_memberships(session, user_id, read["departments"], row.department_id)
+        _keep_somebody_in_charge(session)
+        grow(session)
+
+
+def create_role(session: Session, name: Any) -> int:
+    """Id of a new role, without any right. Raises: InvalidInput."""
+    text = name.strip() if isinstance(name, str) else ""
+    if not text or len(text) > 64 or not text.isprintable():
+        raise InvalidInput(_("The role was not created."), [Problem("name", _("A role needs a name of 1 to %(length)d characters.", length=64))])
+    with writing(session):
+        connection = session.connection()
+        if connection.scalar(sa.select(ROLE.c.id).where(sa.func.lower(ROLE.c.name) == text.lower())) is not None:
+            raise InvalidInput(_("The role was not created."), [Problem("name", _("There is a role %(name)s already.", name=text), _("Choose another name."))])
+        connection.execute(sa.insert(ROLE).values(name=text))
+        grow(session)
+        return connection.scalar(sa.select(ROLE.c.id).where(ROLE.c.name == text)) or 0
+
+
+def roles(session: Session) -> dict[str, int]:
+    """Name → id of all roles a person may have, the one with every right first."""
+    rows = session.execute(sa.select(ROLE.c.name, ROLE.c.id).where(ROLE.c.name != "Public").order_by(ROLE.c.name != FULL_ROLE, ROLE.c.id))
+    return dict(rows.tuples().all())
+
+
+def default_role(session: Session) -> str:
+    """Name of the role that new users get."""
+    row = session.get(Preference, (0, DEFAULT_ROLE))
+    return str(row.value) if row else "Staff"
+
+
+def set_default_role(session: Session, name: str) -> None:
+    """Raises: InvalidInput for an unknown role."""
+    with writing(session):
+        if name not in roles(session):
+            raise InvalidInput(_("The setting was not changed."), [Problem("default_role", _("There is no role %(name)s.", name=name))])
+        session.merge(Preference(user_id=0, key=DEFAULT_ROLE, value=name))
+
+
+def _people(session: Session, ids: list[int]) -> list[Person]:
+    names, further = defaultdict(list), defaultdict(list)
+    joined = sa.select(USER_ROLE.c.user_id, ROLE.c.name).join(ROLE, ROLE.c.id == USER_ROLE.c.role_id)
+    for user_id, name in session.execute(joined.where(USER_ROLE.c.user_id.in_(ids)).order_by(ROLE.c.id)):
+        names[user_id].append(name)
+    for user_id, number in session.execute(sa.select(Membership.user_id, Membership.department_id).where(Membership.user_id.in_(ids))):
+        further[user_id].append(number)
+    columns = [getattr(User, name) for name in COLUMNS]
+    rows = session.execute(sa.select(User.id, User.department_id, *columns).where(User.id.in_(ids)).order_by(User.username))
+    return [
+        Person(
+            id=row.id,
+            username=row.username,
+            first_name=row.first_name or "",
+            last_name=row.last_name or "",
+            email=row.email or "",
+            active=bool(row.active),
+            department=row.department_id,
+            departments=tuple(sorted(further[row.id])),
+            roles=tuple(names[row.id]),
+            locale=row.locale,
+            timezone=row.timezone,
+        )
+        for row in rows
+    ]
+
+
+def _set_roles(session: Session, user_id: int, role_ids: Iterable[int]) -> None:
+    session.execute(sa.delete(USER_ROLE).where(USER_ROLE.c.user_id == user_id))
+    rows = [{"user_id": user_id, "role_id": role_id} for role_id in sorted(set(role_ids))]
+    if rows:
+        session.execute(sa.insert(USER_ROLE), rows)
+
+
+def _set_memberships(session: Session, user_id: int, department_ids: Iterable[int], main: int | None) -> None:
+    session.execute(sa.delete(Membership).where(Membership.user_id == user_id))
+    session.add_all(Membership(user_id=user_id, department_id=number) for number in sorted(set(department_ids) - {main}) if number is not None)
+    session.flush()
+
+
+def _keep_somebody_in_charge(session: Session) -> None:
+    joined = USER_ROLE.join(ROLE, ROLE.c.id == USER_ROLE.c.role_id).join(User.metadata.tables["ab_user"], User.id == USER_ROLE.c.user_id)
+    statement = sa.select(sa.func.count()).select_from(joined).where(ROLE.c.name == FULL_ROLE, User.active.is_(True))
+    if not session.scalar(statement):
+        what = _("Nobody active would be left with the role %(name)s.", name=FULL_ROLE)
+        raise InvalidInput(_("The user was not changed."), [Problem("roles", what, _("Give the role to somebody else first."))])

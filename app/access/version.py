@@ -1,0 +1,17 @@
+"""The access version: every change of departments, users' places and roles, or reaches makes it grow, so that all workers read them anew.
+
+Public name: grow.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models.system import State
+
+
+def grow(session: Session) -> None:
+    """Call it in the transaction of the change, after the change."""
+    session.flush()
+    session.execute(sa.update(State).where(State.id == 1).values(access=State.access + 1))
