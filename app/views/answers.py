@@ -14,7 +14,7 @@ from app.errors import Problem
 
 def wants_json() -> bool:
     """True for the API, and for a page's script that asks for JSON."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.endpoint == "records.choices":
         return True
     accepted = request.accept_mimetypes
     return accepted.best == "application/json"

@@ -62,12 +62,11 @@ def install(app: Flask, appbuilder: AppBuilder) -> None:
     app.extensions["fieldloom_apis"] = Views(ObjectApi, appbuilder)
     pages = Blueprint("records", __name__, url_prefix="/o/<name>")
     apis = Blueprint("records_api", __name__, url_prefix="/api/v1/o/<name>")
-    for rule, method, verbs in PAGE_ROUTES:
-        pages.add_url_rule(rule, method, _to("fieldloom_pages", method), methods=verbs)
-    for rule, method, verbs in API_ROUTES:
-        apis.add_url_rule(rule, method, _to("fieldloom_apis", method), methods=verbs)
-    app.register_blueprint(pages)
-    app.register_blueprint(apis)
+    for blueprint, views, routes in ((pages, "fieldloom_pages", PAGE_ROUTES), (apis, "fieldloom_apis", API_ROUTES)):
+        answers = {method: _to(views, method) for _rule, method, _verbs in routes}
+        for rule, method, verbs in routes:
+            blueprint.add_url_rule(rule, method, answers[method], methods=verbs)
+        app.register_blueprint(blueprint)
 
 
 def _to(views: str, method: str) -> Callable[..., ResponseReturnValue]:
@@ -90,6 +89,7 @@ PAGE_ROUTES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (f"/delete/{RECORD}", "delete", ("POST",)),
     ("/bulk-delete", "bulk_delete", ("POST",)),
     (f"/restore/{RECORD}", "restore", ("POST",)),
+    ("/restore", "restore", ("POST",)),
     ("/choices/<field>", "choices", ("GET",)),
 )
 API_ROUTES: tuple[tuple[str, str, tuple[str, ...]], ...] = (

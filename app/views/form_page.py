@@ -1,6 +1,6 @@
 """Fills the form: sections with inputs, holding what the record has, or what the user typed and what was wrong with it.
 
-Public names: Form, make_form_page, sent_texts, texts_of.
+Public names: Form, make_form_page, first_texts, sent_texts, texts_of, reference_labels.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from werkzeug.datastructures import MultiDict
 
 from app.errors import Problem
+from app.fieldtypes.base import Bad
 from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
+from app.metadata.tokens import default_of, is_token
 from app.records.fields import label_of
 from app.records.rows import Row
+from app.records.titles import Titles
+from app.records.tokens import standing
 from app.records.workspace import Workspace
 from app.views.cells import choices_path, options_of
 from app.views.pages import FormField, FormPage, FormSection, Link
@@ -67,6 +71,39 @@ def texts_of(ws: Workspace, definition: ObjectDef, row: Row) -> dict[str, str]:
     """What stands in the inputs for a record."""
     fields = (ws.catalog.resolved(one) for one in definition.live_fields)
     return {one.name: type_of(one).to_text(one, row.values.get(one.name)) for one in fields if one.name in row.values}
+
+
+def first_texts(ws: Workspace, definition: ObjectDef, asked: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the inputs of a new record: defaults, then what the address asks for."""
+    here = standing(ws)
+    made: dict[str, str] = {}
+    for one in (ws.catalog.resolved(field) for field in definition.live_fields):
+        kind = type_of(one)
+        if not one.writable or kind.generated:
+            continue
+        try:
+            if one.name in asked:
+                made[one.name] = kind.to_text(one, kind.from_text(one, asked[one.name]))
+            elif one.default is not None:
+                value = default_of(one, here)
+                made[one.name] = kind.to_text(one, value if is_token(one, one.default) else kind.from_json(one, value))
+        except Bad:
+            continue  # an address or default that does not fit leaves the input empty
+    return made
+
+
+def reference_labels(ws: Workspace, definition: ObjectDef, texts: Mapping[str, str]) -> dict[str, str | None]:
+    """API name → what the reference in the input is called; one statement a target object."""
+    wanted = [
+        (one, int(text))
+        for one in definition.live_fields
+        if type_of(one).reference and (text := texts.get(one.name, "")).isascii() and text.isdigit() and len(text) < 10
+    ]
+    titles = Titles(ws)
+    for one, number in wanted:
+        titles.want(one, [number])
+    titles.load()
+    return {one.name: titles.of(one, number) for one, number in wanted}
 
 
 def sent_texts(definition: ObjectDef, sent: MultiDict[str, str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from app.runtime import request as present
 from app.views.answers import json_error, wants_json
 from app.views.body import refuse_unreadable_text
 from app.views.language import choose_language
+from app.views.seam_pages import check_arguments
 
 OPEN_DOORS = frozenset({"static", "appbuilder.static", "health.healthz", "LoginView.login", "LoginApi.login", "LoginApi.refresh"})
 """Endpoints that need no login."""
@@ -54,6 +55,8 @@ def enter() -> Response | WsgiResponse | None:
         return _ask_for_login()
     if not g.get("by_token") and request.endpoint not in TOKEN_DOORS:
         csrf.protect()
+    if request.blueprint in FAB_FORMS:
+        check_arguments()
     if request.method == "POST" and request.blueprint in FAB_FORMS:
         begin_immediate(present.session())  # FAB reads, then writes: on SQLite that fails whenever somebody else wrote in between
     return None

@@ -1,6 +1,6 @@
 """Fills the list page: columns that sort, conditions as chips, quick filters, the pager. Reads nothing but what it is given.
 
-Public names: Listing, make_list_page.
+Public names: Listing, condition_labels, make_list_page.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from app.i18n.formats import number_text
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.records.arguments import Arguments, Filter
-from app.records.fields import SYSTEM, default_sort, label_of, list_columns, resolved
+from app.records.fields import SYSTEM, default_sort, known, label_of, list_columns, resolved
 from app.records.query import Page
 from app.records.rows import Row
+from app.records.titles import Titles
 from app.records.workspace import Workspace
 from app.views.address import Address
 from app.views.cells import choices_path, input_of, operator_words, options_of, shown, title_text
@@ -38,6 +39,21 @@ class Listing:
     address: Address
     labels: dict[tuple[str, str], str]
     """(field, id as text) of conditions on references → what the target is called."""
+
+
+def condition_labels(ws: Workspace, definition: ObjectDef, read: Arguments) -> dict[tuple[str, str], str]:
+    """Names of what conditions on references point at, so that chips say more than a number; one statement a target."""
+    wanted = [(field, part) for one in read.filters for part in one.text.split(",") if (field := _named(definition, one)) and part.isascii() and part.isdigit()]
+    titles = Titles(ws)
+    for field, part in wanted:
+        titles.want(field, [int(part)] if len(part) < 10 else [])
+    titles.load()
+    return {(field.name, part): label for field, part in wanted if (label := titles.of(field, int(part)))}
+
+
+def _named(definition: ObjectDef, one: Filter) -> FieldDef | None:
+    field = known(definition, one.field)
+    return field if field is not None and type_of(field).reference and one.operator in ("eq", "ne", "in") else None
 
 
 def make_list_page(listing: Listing) -> ListPage:

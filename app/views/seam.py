@@ -16,6 +16,7 @@ from flask_jwt_extended import JWTManager
 from app.models.engine import writing
 from app.models.users import User
 from app.runtime.request import current_actor
+from app.views import seam_pages
 from app.views.login import LoginApi, LoginView, fingerprint
 from app.views.tokens import answer_token_errors
 
@@ -25,6 +26,11 @@ class SecurityManager(FabSecurityManager):
 
     user_model = User
     authdbview = LoginView
+    userdbmodelview = seam_pages.UserDBModelView
+    rolemodelview = seam_pages.RoleModelView
+    groupmodelview = seam_pages.UserGroupModelView
+    resetmypasswordview = seam_pages.ResetMyPasswordView
+    resetpasswordview = seam_pages.ResetPasswordView
     security_api = LoginApi
     userstatschartview = None  # FAB: a chart of log-ins on Google's servers; the Content-Security-Policy forbids it
 

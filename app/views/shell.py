@@ -5,9 +5,7 @@ Public names: install, make_shell.
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Flask, g, get_flashed_messages, request, url_for
+from flask import Flask, g, request, url_for
 
 from app.access.actor import Actor
 from app.fieldtypes.reference import COLORS
@@ -19,11 +17,10 @@ from app.runtime.snapshot import Snapshot
 from app.views.headers import nonce
 from app.views.language import languages
 from app.views.menu import menu_of
-from app.views.pages import Flash, Link, MenuNode, Shell, ShellUser
+from app.views.messages import left_over
+from app.views.pages import Link, MenuNode, Shell, ShellUser
 from app.views.setup.menu import setup_href, setup_menu
 
-KINDS = {"success": "ok", "ok": "ok", "info": "info", "message": "info", "warning": "warn", "warn": "warn", "danger": "bad", "error": "bad", "bad": "bad"}
-"""Category of a flashed message, FAB's or ours → kind of the toast."""
 CREATE_LIMIT = 12
 FAB_FORMS = ("UserDBModelView", "RoleModelView", "UserGroupModelView", "ResetPasswordView")
 """FAB's pages that belong to the setup."""
@@ -41,7 +38,7 @@ def make_shell() -> Shell:
         return found
     snapshot: Snapshot | None = g.get("snapshot")
     actor = current_actor()
-    shell = Shell(lang=html_lang(), csp_nonce=nonce(), languages=languages(), flashes=_flashes())
+    shell = Shell(lang=html_lang(), csp_nonce=nonce(), languages=languages(), flashes=left_over())
     if snapshot is not None and actor.id:
         shell = _full(shell, snapshot, actor)
     g.shell = shell
@@ -80,8 +77,3 @@ def _create(snapshot: Snapshot, actor: Actor) -> list[Link]:
     names = [name for name in snapshot.catalog.objects if actor.may("can_add", name)][:CREATE_LIMIT]
     summaries = [snapshot.catalog.objects[name] for name in names]
     return [Link(text(s.label, fallback=s.name), f"/o/{s.name}/add", s.icon) for s in summaries]
-
-
-def _flashes() -> tuple[Flash, ...]:
-    messages: list[tuple[str, Any]] = get_flashed_messages(with_categories=True)
-    return tuple(Flash(str(message), KINDS.get(category, "info")) for category, message in messages)

@@ -24,7 +24,7 @@ USERS = (("ada", "Admin", "Ada", "Lovelace"), ("mia", "Manager", "Mia", "Wang"),
 @pytest.fixture(scope="module")
 def app(sqlite_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on SQLite; login limits are off."""
-    settings = {"SQLALCHEMY_DATABASE_URI": sqlite_url, "SECRET_KEY": "test", "RATELIMIT_ENABLED": False}
+    settings = {"SQLALCHEMY_DATABASE_URI": sqlite_url, "SECRET_KEY": "of-tests-only-0123456789abcdef-0123456789", "RATELIMIT_ENABLED": False}
     made = create_app(settings)
     initialise(made)
     with made.app_context():
