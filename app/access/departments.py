@@ -44,7 +44,7 @@ class Node:
 
 def tree(session: Session, closed: bool = False) -> list[Node]:
     """All departments, each followed by those below it. Two statements."""
-    users = dict(session.execute(sa.select(User.department_id, sa.func.count()).where(User.active.is_(True)).group_by(User.department_id)).tuples().all())
+    users = dict(session.execute(sa.select(User.department_id, sa.func.count()).where(User.active.is_(True)).group_by(User.department_id)).all())
     statement = sa.select(Department).order_by(Department.position, Department.id)
     below: dict[int | None, list[Department]] = defaultdict(list)
     for row in session.scalars(statement if closed else statement.where(Department.active.is_(True))):
@@ -61,6 +61,7 @@ def tree(session: Session, closed: bool = False) -> list[Node]:
 def create(session: Session, name: Any, parent_id: Any = None, external_key: str | None = None) -> int:
     """Id of a new department. Raises: InvalidInput."""
     with writing(session):
+        grow(session)  # first: its row lock keeps two changes of the tree apart
         problems: list[Problem] = []
         parent = _parent(session, parent_id, problems)
         text = _name(session, name, parent_id if parent or parent_id is None else UNCHANGED, None, problems)
@@ -71,13 +72,14 @@ def create(session: Session, name: Any, parent_id: Any = None, external_key: str
         session.add(made)
         session.flush()
         made.path = f"{parent.path if parent else '/'}{made.id}/"
-        grow(session)
+        session.flush()
         return made.id
 
 
 def change(session: Session, department_id: int, *, name: Any = UNCHANGED, parent_id: Any = UNCHANGED, position: Any = UNCHANGED) -> None:
     """Rename, move or reorder; everything below moves along. Raises: NotFound, InvalidInput (also for a cycle)."""
     with writing(session):
+        grow(session)  # first: its row lock keeps two changes of the tree apart
         row = _department(session, department_id)
         problems: list[Problem] = []
         if parent_id is not UNCHANGED:
@@ -96,12 +98,13 @@ def change(session: Session, department_id: int, *, name: Any = UNCHANGED, paren
             _move(session, row, parent)
         if position is not UNCHANGED:
             _place(session, row, position)
-        grow(session)
+        session.flush()
 
 
 def close(session: Session, department_id: int) -> None:
     """Take an empty department out of use; records keep it. Raises: NotFound, InvalidInput naming what is still in it."""
     with writing(session):
+        grow(session)  # first: its row lock keeps two changes of the tree apart
         row = _department(session, department_id)
         below = session.scalar(sa.select(sa.func.count()).where(Department.parent_id == row.id, Department.active.is_(True))) or 0
         users = session.scalar(sa.select(sa.func.count()).where(User.department_id == row.id, User.active.is_(True))) or 0
@@ -110,7 +113,7 @@ def close(session: Session, department_id: int) -> None:
             what = _("%(name)s still has %(departments)d departments and %(users)d users.", name=row.name, departments=below, users=users + further)
             raise InvalidInput(_("The department was not closed."), [Problem("", what, _("Move them to another department first."))])
         row.active = False
-        grow(session)
+        session.flush()
 
 
 def _department(session: Session, department_id: int) -> Department:
@@ -138,7 +141,9 @@ def _name(session: Session, name: Any, parent_id: Any, own_id: int | None, probl
         problems.append(Problem("name", _("A department needs a name of 1 to %(length)d characters.", length=NAME_LENGTH)))
         return text
     if parent_id is not UNCHANGED:
-        twin = sa.select(Department.id).where(Department.parent_id == parent_id, Department.name == text, Department.active.is_(True), Department.id != (own_id or 0))
+        twin = sa.select(Department.id).where(
+            Department.parent_id == parent_id, Department.name == text, Department.active.is_(True), Department.id != (own_id or 0)
+        )
         if session.scalar(twin.limit(1)) is not None:
             problems.append(Problem("name", _("There is a department %(name)s in the same place already.", name=text), _("Choose another name or place.")))
     return text

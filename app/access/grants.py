@@ -99,7 +99,8 @@ def _columns(rights: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bring_permissions_in_line(session: Session, role_id: int, object_name: str, rights: Mapping[str, Any]) -> None:
-    given, taken = [], []
+    given: list[tuple[str, str]] = []
+    taken: list[tuple[str, str]] = []
     for right, permissions in PERMISSIONS.items():
         has = rights[right] not in (False, "none")
         (given if has else taken).extend((permission, object_name) for permission in permissions)

@@ -12,6 +12,6 @@ from app.models.system import State
 
 
 def grow(session: Session) -> None:
-    """Call it in the transaction of the change, after the change."""
+    """Call it in the transaction of the change. It locks the row until the end, so changes that must not cross stand in line when they call it first."""
     session.flush()
-    session.execute(sa.update(State).where(State.id == 1).values(access=State.access + 1))
+    session.execute(sa.update(State).where(State.id == 1).values(access=State.access + 1), execution_options={"synchronize_session": False})
