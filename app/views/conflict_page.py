@@ -5,7 +5,7 @@ Public names: Overtaken, make_conflict_page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,13 +36,14 @@ class Overtaken:
     """What the second editor sent."""
     version: int
     """The version that they started from."""
-    details: Mapping[str, Any]
-    """What ``records.write`` says about the changes since: version, by, at, fields."""
+    changes: Sequence[Mapping[str, Any]]
+    """What ``records.write`` says about each field that changed since: field, old, old_text, by, at …"""
 
 
 def make_conflict_page(form: Overtaken) -> ConflictPage:
     """The context of conflict.html; its form sends every field again, with the present version."""
     name = form.definition.name
+    last = max(form.changes, key=lambda change: str(change["at"]), default=None)
     record = f"/o/{name}/show/{form.row.id}"
     rows = tuple(_rows(form))
     listed = {row.name for row in rows}
@@ -52,8 +53,8 @@ def make_conflict_page(form: Overtaken) -> ConflictPage:
         object_name=name,
         title=_("Edit %(object)s", object=label),
         icon=form.definition.icon,
-        who=str(form.details.get("by", "")),
-        when=moment_short(datetime.fromisoformat(form.details["at"])),
+        who=str(last["by"]) if last else _("Somebody else"),
+        when=moment_short(datetime.fromisoformat(last["at"])) if last else "",
         base_version=form.version,
         version=form.row.version,
         rows=rows,
@@ -65,7 +66,7 @@ def make_conflict_page(form: Overtaken) -> ConflictPage:
 
 
 def _rows(form: Overtaken) -> Iterator[ConflictRow]:
-    theirs = {change["field"]: change for change in form.details.get("fields", ())}
+    theirs = {change["field"]: change for change in form.changes}
     labels = reference_labels(form.ws, form.definition, form.texts)
     for field in (form.ws.catalog.resolved(one) for one in form.definition.live_fields):
         if field.name not in form.texts or not field.writable or type_of(field).generated:

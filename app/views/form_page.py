@@ -77,7 +77,7 @@ def first_texts(ws: Workspace, definition: ObjectDef, asked: Mapping[str, str]) 
     """What stands in the inputs of a new record: defaults, then what the address asks for."""
     here = standing(ws)
     made: dict[str, str] = {}
-    for one in (ws.catalog.resolved(field) for field in definition.live_fields):
+    for one in map(ws.catalog.resolved, definition.live_fields):
         kind = type_of(one)
         if not one.writable or kind.generated:
             continue

@@ -6,18 +6,25 @@ FAB's permissions (can list, show, add, edit, delete on the object's name) throu
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Response, request
 from flask_appbuilder.base import AppBuilder
 
+from app.errors import Conflict, InvalidInput, NotAllowed, NotFound, Problem
+from app.i18n import gettext as _
 from app.metadata.definitions import ObjectDef
+from app.records import read, write
 from app.records.query import run
 from app.records.rison import read_rison
+from app.records.values import read_json
 from app.runtime.request import current_workspace
 from app.views.api import Api, answer
+from app.views.body import json_object
 from app.views.fab import api_right
-from app.views.object_info import describe, listed
+from app.views.object_info import describe, listed, shown_with
 from app.views.record_json import all_names, row_json
+from app.views.rehearsal import rehearsable
 
 
 class ObjectApi(Api):
@@ -50,3 +57,67 @@ class ObjectApi(Api):
     def info(self) -> Response:
         """FAB's ``_info``: what may be written, filtered and done."""
         return answer(200, **describe(current_workspace(), self.definition))
+
+    @api_right("show")
+    def get(self, number: int) -> Response:
+        """``{id, result}``; ``?q=(columns:!(…))`` for some fields only."""
+        ws = current_workspace()
+        columns = read_rison(ws, self.definition, request.args.get("q")).query.columns or all_names(self.definition)
+        row = read.get(ws, self.definition, number, columns)
+        return answer(200, id=number, result=row_json(ws, self.definition, row), **shown_with(self.definition, columns))
+
+    @api_right("add")
+    def post(self) -> Response:
+        """A record → 201 ``{id, result}``."""
+        ws, body = current_workspace(), json_object()
+        with rehearsable() as only_tried:
+            number = write.create(ws, self.definition, read_json(ws, self.definition, body))
+            result = self._result(number)
+        return answer(200, dry_run=True, result={**result, "id": None}) if only_tried else answer(201, id=number, result=result)
+
+    @api_right("edit")
+    def put(self, number: int) -> Response:
+        """The fields that change; with ``version`` a change of somebody else meanwhile is a 409 that names it."""
+        ws, body = current_workspace(), json_object()
+        version = _version(body.pop("version", None))
+        with rehearsable() as only_tried:
+            write.update(ws, self.definition, number, read_json(ws, self.definition, body), version)
+            result = self._result(number)
+        return answer(200, id=number, result=result, **({"dry_run": True} if only_tried else {}))
+
+    @api_right("delete")
+    def delete(self, number: int) -> Response:
+        """To the recycle bin. Raises: NotFound, NotAllowed, Conflict with what stands in the way."""
+        ws = current_workspace()
+        with rehearsable() as only_tried:
+            done = write.delete(ws, self.definition, [number])
+            if done.refused:
+                read.get(ws, self.definition, number, ("id",))
+                if not read.rights(ws, self.definition, number).delete:
+                    raise NotAllowed(done.refused[0].what)
+                raise Conflict(_("The record was not deleted."), [Problem("", one.what, one.hint) for one in done.refused])
+        return answer(200, message="OK", id=number, along=done.along, **({"dry_run": True} if only_tried else {}))
+
+    @api_right("delete")
+    def restore(self, number: int) -> Response:
+        """Back from the recycle bin. Raises: Conflict with what stands in the way."""
+        ws = current_workspace()
+        with rehearsable() as only_tried:
+            done = write.restore(ws, self.definition, [number])
+            if done.refused:
+                raise Conflict(_("The record is not back."), [Problem("", one.what, one.hint) for one in done.refused])
+        return answer(200, message="OK", id=number, along=done.along, **({"dry_run": True} if only_tried else {}))
+
+    def _result(self, number: int) -> dict[str, Any]:
+        """The record as its writer sees it; somebody may create what they do not see."""
+        ws = current_workspace()
+        try:
+            return row_json(ws, self.definition, read.get(ws, self.definition, number))
+        except NotFound:
+            return {"id": number}
+
+
+def _version(raw: Any) -> int | None:
+    if raw is None or (isinstance(raw, int) and not isinstance(raw, bool)):
+        return raw
+    raise InvalidInput(_("The record was not changed."), [Problem("version", _("The version is a whole number, as it was read."))])

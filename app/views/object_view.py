@@ -110,7 +110,7 @@ class ObjectView(BaseView):
         except InvalidInput as error:
             return self._form(texts, error.problems, row, version), 422
         except Conflict as error:
-            if not isinstance(error.details, dict):
+            if not isinstance(error.details, list):
                 raise
             overtaken = Overtaken(ws, self.definition, read.get(ws, self.definition, number), texts, version or 0, error.details)
             return self.render_template("conflict.html", page=make_conflict_page(overtaken)), 409

@@ -54,7 +54,15 @@ def test_a_page_of_fab_wears_our_shell_and_keeps_the_content_security_policy(bro
 def test_a_user_is_added_with_a_role_and_wrong_input_comes_back_with_its_reason(browser: Any) -> None:
     client = browser("ada")
     token = csrf_of(client.get("/users/add"))
-    values = {"first_name": "Na", "last_name": "Li", "username": "lina", "email": "lina@example.com", "active": "y", "password": "geheim-123", "csrf_token": token}
+    values = {
+        "first_name": "Na",
+        "last_name": "Li",
+        "username": "lina",
+        "email": "lina@example.com",
+        "active": "y",
+        "password": "geheim-123",
+        "csrf_token": token,
+    }
     wrong = client.post("/users/add", data={**values, "roles": ["1"], "conf_password": "other"})
     assert "fl-err" in wrong.text
     assert 'value="lina"' in wrong.text
