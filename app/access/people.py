@@ -128,7 +128,7 @@ def create_role(session: Session, name: Any) -> int:
 def roles(session: Session) -> dict[str, int]:
     """Name → id of all roles a person may have, the one with every right first."""
     rows = session.execute(sa.select(ROLE.c.name, ROLE.c.id).where(ROLE.c.name != "Public").order_by(ROLE.c.name != FULL_ROLE, ROLE.c.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def default_role(session: Session) -> str:

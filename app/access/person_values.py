@@ -88,7 +88,7 @@ def _roles(session: Session, read: dict[str, Any], problems: list[Problem]) -> N
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
         problems.append(Problem("roles", _("Roles are given as a list of names.")))
         return
-    known = dict(session.execute(sa.select(ROLE.c.name, ROLE.c.id).where(ROLE.c.name.in_(names))).tuples().all()) if names else {}
+    known = dict(session.execute(sa.select(ROLE.c.name, ROLE.c.id).where(ROLE.c.name.in_(names))).all()) if names else {}
     problems.extend(Problem("roles", _("There is no role %(name)s.", name=name)) for name in names if name not in known)
     read["roles"] = [known[name] for name in names if name in known]
 
