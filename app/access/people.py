@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
+from app.access.basics import give_basics
 from app.access.person_values import read_values
 from app.access.version import grow
 from app.errors import InvalidInput, NotFound, Problem
@@ -70,13 +71,17 @@ def person(session: Session, user_id: int) -> Person:
     return found[0]
 
 
-def create_user(session: Session, values: Mapping[str, Any]) -> int:
-    """Id of a new user; without roles they get the default role. Raises: InvalidInput with every problem."""
+def create_user(session: Session, values: Mapping[str, Any], hashed: str = "") -> int:
+    """Id of a new user; without roles they get the default role. ``hashed``: the password's hash made before, for many users with the same one.
+
+    Raises: InvalidInput with every problem.
+    """
     with writing(session):
         given = dict(values)
         given.setdefault("roles", [default_role(session)])
         read = read_values(session, given, None)
-        made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=generate_password_hash(read["password"]))
+        password = hashed or generate_password_hash(read["password"])
+        made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=password)
         made.email = made.email or f"{made.username}@localhost"
         made.active = read.get("active", True)
         session.add(made)
@@ -112,7 +117,7 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
 
 
 def create_role(session: Session, name: Any) -> int:
-    """Id of a new role, without any right. Raises: InvalidInput."""
+    """Id of a new role, without a right to any object. Raises: InvalidInput."""
     text = name.strip() if isinstance(name, str) else ""
     if not text or len(text) > 64 or not text.isprintable():
         raise InvalidInput(_("The role was not created."), [Problem("name", _("A role needs a name of 1 to %(length)d characters.", length=64))])
@@ -121,8 +126,10 @@ def create_role(session: Session, name: Any) -> int:
         if connection.scalar(sa.select(ROLE.c.id).where(sa.func.lower(ROLE.c.name) == text.lower())) is not None:
             raise InvalidInput(_("The role was not created."), [Problem("name", _("There is a role %(name)s already.", name=text), _("Choose another name."))])
         connection.execute(sa.insert(ROLE).values(name=text))
+        role_id = connection.scalar(sa.select(ROLE.c.id).where(ROLE.c.name == text)) or 0
+        give_basics(connection, role_id)
         grow(session)
-        return connection.scalar(sa.select(ROLE.c.id).where(ROLE.c.name == text)) or 0
+        return role_id
 
 
 def roles(session: Session) -> dict[str, int]:

@@ -11,23 +11,11 @@ from flask import Flask
 from flask_appbuilder.base import AppBuilder
 from sqlalchemy.engine import Connection
 
+from app.access.basics import give_basics
 from app.models.base import db
 from app.models.permissions import GRANT, ROLE, Pair, grant
 from app.models.setup import create_system_tables
 from app.models.system import State
-
-EVERYBODY: tuple[Pair, ...] = (
-    ("can_userinfo", "UserDBModelView"),
-    ("resetmypassword", "UserDBModelView"),
-    ("userinfoedit", "UserDBModelView"),
-    ("can_this_form_get", "ResetMyPasswordView"),
-    ("can_this_form_post", "ResetMyPasswordView"),
-    ("can_this_form_get", "UserInfoEditView"),
-    ("can_this_form_post", "UserInfoEditView"),
-    ("can_get", "MenuApi"),
-    ("can_get", "OpenApi"),
-)
-"""What every user may: their own profile and password, the menu, the description of the API."""
 
 
 def initialise(app: Flask) -> None:
@@ -40,7 +28,7 @@ def initialise(app: Flask) -> None:
             roles = {name: number for number, name in connection.execute(sa.select(ROLE.c.id, ROLE.c.name))}
             grant(connection, roles["Admin"], _pairs(app.appbuilder))  # type: ignore[attr-defined]
             for name in ("Manager", "Staff"):
-                grant(connection, roles[name], EVERYBODY)
+                give_basics(connection, roles[name])
             if _count(connection) != before:
                 connection.execute(sa.update(State).where(State.id == 1).values(access=State.access + 1))
 
