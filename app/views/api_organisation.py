@@ -5,7 +5,7 @@ Public names: DepartmentsApi, UsersApi, RolesApi.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -14,21 +14,13 @@ from flask import Response, request
 from app.access import departments, people
 from app.errors import InvalidInput, NotFound, Problem
 from app.i18n import gettext as _
-from app.metadata.names import suggestion
 from app.runtime.request import session
 from app.views.api import Api, answer, door, page_arguments, whole_number
-from app.views.body import json_object
+from app.views.body import json_object, refuse_unknown
 from app.views.rehearsal import rehearsable
 
 LARGEST_ID = 2_147_483_647
 ID = f"<int(max={LARGEST_ID}):number>"
-
-
-def refuse_unknown(body: Mapping[str, Any], keys: Collection[str]) -> None:
-    """Raises InvalidInput for every key of the body that is not known."""
-    problems = [Problem(key[:60], _('"%(key)s" is not known here.', key=key[:60]), suggestion(key, keys)) for key in body if key not in keys]
-    if problems:
-        raise InvalidInput(_("The request holds something unknown."), problems)
 
 
 class DepartmentsApi(Api):

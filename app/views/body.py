@@ -1,18 +1,20 @@
 """Reading what a program sent: JSON without the corners that break databases further down.
 
-Public names: json_body, json_object, refuse_unreadable_text.
+Public names: json_body, json_object, refuse_unknown, refuse_unreadable_text.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Mapping
 from typing import Any, NoReturn
 
 from flask import request
 
-from app.errors import MalformedRequest, Problem
+from app.errors import InvalidInput, MalformedRequest, Problem
 from app.i18n import gettext as _
+from app.metadata.names import suggestion
 
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL, which PostgreSQL refuses, and halves of a character, which no database can store."""
@@ -38,6 +40,13 @@ def json_object() -> dict[str, Any]:
     if not isinstance(body, dict):
         raise MalformedRequest(_("The request's body must be a JSON object."), [Problem("", _("A JSON object, {…}, is needed."))])
     return body
+
+
+def refuse_unknown(body: Mapping[str, Any], keys: Collection[str]) -> None:
+    """Raises InvalidInput for every key of the body that is not known."""
+    problems = [Problem(key[:60], _('"%(key)s" is not known here.', key=key[:60]), suggestion(key, keys)) for key in body if key not in keys]
+    if problems:
+        raise InvalidInput(_("The request holds something unknown."), problems)
 
 
 def refuse_unreadable_text() -> None:

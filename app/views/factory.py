@@ -24,6 +24,7 @@ from app.views.api_access import AccessApi
 from app.views.api_metadata import MetadataApi
 from app.views.api_openapi import OpenApi
 from app.views.api_organisation import DepartmentsApi, RolesApi, UsersApi
+from app.views.api_packages import PackagesApi
 from app.views.api_revisions import RevisionsApi
 from app.views.home import HomeView
 from app.views.login import limit_key, limit_logins
@@ -31,7 +32,7 @@ from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
 from config import settings
 
-APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, DepartmentsApi, UsersApi, RolesApi, AccessApi, OpenApi)
+APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, PackagesApi, DepartmentsApi, UsersApi, RolesApi, AccessApi, OpenApi)
 
 
 def build(config: Mapping[str, Any] | None = None) -> Flask:

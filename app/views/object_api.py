@@ -5,6 +5,7 @@ FAB's permissions (can list, show, add, edit, delete on the object's name) throu
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +16,13 @@ from app.errors import Conflict, InvalidInput, NotAllowed, NotFound, Problem
 from app.i18n import gettext as _
 from app.metadata.definitions import ObjectDef
 from app.records import read, write
+from app.records.bulk import bulk
 from app.records.query import run
 from app.records.rison import read_rison
 from app.records.values import read_json
 from app.runtime.request import current_workspace
 from app.views.api import Api, answer
-from app.views.body import json_object
+from app.views.body import json_object, refuse_unknown
 from app.views.fab import api_right
 from app.views.object_info import describe, listed, shown_with
 from app.views.record_json import all_names, row_json
@@ -107,6 +109,18 @@ class ObjectApi(Api):
             if done.refused:
                 raise Conflict(_("The record is not back."), [Problem("", one.what, one.hint) for one in done.refused])
         return answer(200, message="OK", id=number, along=done.along, **({"dry_run": True} if only_tried else {}))
+
+    @api_right("add")
+    def bulk(self) -> Response:
+        """``{"records": [...], "key": "mobile"}``: up to 1,000 records created, or updated where the key finds them; each is reported."""
+        ws, body = current_workspace(), json_object()
+        refuse_unknown(body, ("records", "key"))
+        with rehearsable() as only_tried:
+            rows = bulk(ws, self.definition, body.get("records"), body.get("key"))
+        counts = Counter(row.action for row in rows)
+        result = [{"status": row.action, **row.as_json()} for row in rows]
+        numbers = {name: counts[name] for name in ("created", "updated", "refused")}
+        return answer(200, **numbers, result=result, **({"dry_run": True} if only_tried else {}))
 
     def _result(self, number: int) -> dict[str, Any]:
         """The record as its writer sees it; somebody may create what they do not see."""
