@@ -8,6 +8,7 @@ export FLASK_APP := app
 BIN := .venv/bin
 TESTS ?= tests
 JOBS ?= auto
+PIN := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate --no-header
 
 .PHONY: help run test fast lint types format translations reset shell bench setup lock
 
@@ -82,6 +83,7 @@ shell: setup ## A Python shell with the application loaded
 bench: setup .venv/.installed-dev ## Measure start-up, publication and list pages
 	@$(BIN)/python -m tests.bench
 
-lock: .venv/.installed-dev ## Pin every package of pyproject.toml again
-	@$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host --no-annotate --no-header -o requirements.txt pyproject.toml
-	@$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host --no-annotate --no-header --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+lock: .venv/.installed ## Pin every package that pyproject.toml names again
+	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools==$(shell sed -n 's/^pip-tools==//p' requirements-dev.txt)
+	@$(PIN) -o requirements.txt pyproject.toml
+	@$(PIN) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
