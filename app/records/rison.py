@@ -79,7 +79,7 @@ def read_rison(ws: Workspace, definition: ObjectDef, text: str | None) -> ApiQue
 def _loads(text: str) -> Mapping[str, Any]:
     hint = _("Write it like %(example)s.", example="(filters:!((col:status,opr:eq,value:new)),page:0,page_size:100)")
     try:
-        raw = prison.loads(text) if len(text) <= LONGEST else None  # type: ignore[no-untyped-call]
+        raw = prison.loads(text) if len(text) <= LONGEST else None
     except Exception as error:  # prison's parser lets IndexError, RecursionError and others through, as the text may be
         raise MalformedRequest(_("The query cannot be read."), [Problem("q", _("This is not rison."), hint)]) from error
     if not isinstance(raw, dict):

@@ -55,7 +55,6 @@ def create(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Giv
     with saving(ws):
         proposal = propose(ws, definition, values, None, now)
         row = proposal.model(**_stamps(ws, now), version=1)
-        ws.session.add(row)
         _number(proposal)
         _carry_out(proposal, row)
         note_change(ws, definition, row, "create", {name: (None, value) for name, value in proposal.values.items() if value is not None})
@@ -77,7 +76,7 @@ def update(ws: Workspace, definition: ObjectDef, record_id: int, values: Mapping
         changes = {name: (proposal.old(name), value) for name, value in proposal.values.items() if name in proposal.fields and value != proposal.old(name)}
         changes.update({name: (proposal.old(name), proposal.values[name]) for name in ("department",) if _differs(proposal, name)})
         if changes or "external_key" in proposal.values:
-            row.changed_at, row.changed_by_id = now, ws.actor.id or None
+            proposal.values = {"changed_at": now, "changed_by": ws.actor.id or None, **proposal.values}
             _carry_out(proposal, row)
             note_change(ws, definition, row, "edit", changes)
         return row.version
@@ -114,21 +113,26 @@ def _number(proposal: Proposal) -> None:
 
 
 def _carry_out(proposal: Proposal, row: RecordBase) -> None:
-    for name, value in proposal.values.items():
-        setattr(row, "external_key" if name == "external_key" else proposal.model.columns[name].key, value)
-    session = proposal.ws.session
+    """Set the values and flush; a unique value that somebody else saved since we looked is refused by name."""
     unique = {name: value for name, value in proposal.values.items() if name in proposal.fields and proposal.fields[name].unique and value is not None}
     if not unique:
-        session.flush()
+        _flush(proposal, row)
         return
     try:
-        with session.begin_nested():
-            session.flush()
-    except IntegrityError as error:  # somebody was faster between our look and our write
+        with proposal.ws.session.begin_nested():  # it flushes what is pending first: nothing may be changed before it
+            _flush(proposal, row)
+    except IntegrityError as error:
         problems = taken_problems(proposal, unique)
         if not problems:
             raise Conflict(_("Somebody saved a record with the same value in this moment. Try again.")) from error
         raise InvalidInput(_("The record cannot be saved."), problems) from error
+
+
+def _flush(proposal: Proposal, row: RecordBase) -> None:
+    for name, value in proposal.values.items():
+        setattr(row, "external_key" if name == "external_key" else proposal.model.columns[name].key, value)
+    proposal.ws.session.add(row)
+    proposal.ws.session.flush()
 
 
 def _row_to_edit(ws: Workspace, definition: ObjectDef, record_id: int) -> RecordBase:
