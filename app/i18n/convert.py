@@ -33,12 +33,12 @@ def _convert(piece: str) -> str:
     if not piece:
         return piece
     with _LOCK:
-        return str(_converter().convert(piece))  # type: ignore[no-untyped-call]
+        return str(_converter().convert(piece))
 
 
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
-    return OpenCC("s2twp")  # type: ignore[no-untyped-call]
+    return OpenCC("s2twp")
 
 
 @lru_cache(maxsize=1)

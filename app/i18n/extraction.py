@@ -32,7 +32,7 @@ def template() -> Catalog:
     """A catalog of every msgid with the files that use it; no translations."""
     catalog = Catalog(project="Fieldloom", charset="utf-8", fuzzy=False)
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(file)
     _extract(catalog, ROOT.parent, methods, options, "")
     _extract(catalog, _package("flask_appbuilder"), FAB_FILES, {}, "flask_appbuilder/")
     with (_package("wtforms") / "locale" / "wtforms.pot").open("rb") as file:

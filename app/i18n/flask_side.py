@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
     configuration = app.extensions["babel"]
     configuration.locale_selector = current_locale
     configuration.timezone_selector = lambda: str(current_timezone())
-    configuration.instance.domain_instance = CatalogDomain()  # type: ignore[no-untyped-call]
+    configuration.instance.domain_instance = CatalogDomain()
     app.teardown_request(_end_request)
 
 
@@ -39,7 +39,7 @@ def begin_request(locale: str | None, timezone: str | None) -> None:
     """Call at a request's start, and again when the user changes language: this is the reader from now on."""
     request.environ.setdefault(BEFORE, present())
     activate(locale, timezone)
-    refresh()  # type: ignore[no-untyped-call]
+    refresh()
     request.wtforms_translations = translations(current_locale())  # type: ignore[attr-defined]  # what flask_wtf.i18n looks for first
 
 
