@@ -33,7 +33,7 @@ class Views(Generic[V]):
     """The FAB views of one kind, by object and the revision that last changed it. Safe for threads."""
 
     def __init__(self, make: Callable[[AppBuilder, ObjectDef], V], appbuilder: AppBuilder) -> None:
-        self._make = make
+        self._make: Callable[[AppBuilder, ObjectDef], V] = make
         self._appbuilder = appbuilder
         self._kept: OrderedDict[tuple[int, int], V] = OrderedDict()
         self._lock = threading.Lock()

@@ -7,7 +7,7 @@ Public names: build.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, redirect, url_for
 from flask_appbuilder.base import AppBuilder
@@ -51,7 +51,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
         engine.configure(db.engine)
         scopes.install(db.session)
         seam_changes.install(db.session)
-        appbuilder = AppBuilder(app, db.session, menu=MetadataMenu(), indexview=HomeView, security_manager_class=SecurityManager)
+        appbuilder = AppBuilder(app, cast(Any, db.session), menu=MetadataMenu(), indexview=HomeView, security_manager_class=SecurityManager)
         _add_views(app, appbuilder)
     flask_side.install(app)
     limit_logins(app)

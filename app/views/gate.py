@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_jwt_extended import verify_jwt_in_request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as WsgiResponse
 
@@ -19,6 +18,7 @@ from app.models.users import User
 from app.runtime import request as present
 from app.views.answers import json_error, wants_json
 from app.views.body import refuse_unreadable_text
+from app.views.fab import visitor
 from app.views.language import choose_language
 from app.views.seam_pages import check_arguments
 
@@ -70,7 +70,7 @@ def _user_of_request() -> User | None:
         g.by_token = True
         user: User | None = g.user
         return user
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    return visitor() if visitor().is_authenticated else None
 
 
 def _ask_for_login() -> Response | WsgiResponse:

@@ -39,6 +39,6 @@ def _count(connection: Connection) -> int:
 
 def _pairs(appbuilder: AppBuilder) -> list[Pair]:
     """What FAB's ``add_permissions`` would write for the views that are registered."""
-    views = [(permission, view.class_permission_name) for view in appbuilder.baseviews for permission in view.base_permissions]
-    menu = [("menu_access", name) for name in appbuilder.menu.get_flat_name_list() if name != "-"]
+    views = [(permission, str(view.class_permission_name)) for view in appbuilder.baseviews for permission in view.base_permissions or ()]
+    menu = [("menu_access", name) for name in (appbuilder.menu.get_flat_name_list() if appbuilder.menu else ()) if name != "-"]
     return [*views, *menu]

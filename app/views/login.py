@@ -16,7 +16,7 @@ from flask_appbuilder.security.views import AuthDBView
 from flask_appbuilder.utils.base import get_safe_redirect
 from flask_jwt_extended import create_access_token, create_refresh_token
 from flask_limiter.util import get_remote_address
-from flask_login import current_user, login_user, logout_user
+from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as WsgiResponse
 
 from app.errors import InvalidInput, Problem
@@ -24,7 +24,7 @@ from app.i18n import gettext as _
 from app.models.users import User
 from app.views.answers import json_error
 from app.views.body import json_object
-from app.views.fab import api_url, page_url
+from app.views.fab import api_url, page_url, visitor
 from app.views.pages import LoginPage
 
 
@@ -36,12 +36,14 @@ def fingerprint(user: User) -> str:
 class LoginView(AuthDBView):
     """/login/ and /logout/. FAB: redirects after a wrong password and forgets the name typed; logs out by GET."""
 
+    appbuilder: Any
+
     @page_url("/login/", "GET", "POST")
     @no_cache
     def login(self) -> Any:
         """The page, or the way to where the user wanted to go."""
         target = request.values.get("next", "")
-        if current_user.is_authenticated:
+        if visitor().is_authenticated:
             return redirect(_safe(target))
         if request.method == "GET":
             return self._page(target)
@@ -108,6 +110,6 @@ def limit_logins(app: Flask) -> None:
 
 def limit_key() -> str:
     """Whose tries are counted together: those for one user name from one address."""
-    body = request.get_json(silent=True) if request.path.startswith("/api/") else request.form
+    body: Any = request.get_json(silent=True) if request.path.startswith("/api/") else request.form
     name = body.get("username", "") if hasattr(body, "get") else ""
     return f"{get_remote_address()} {str(name)[:80].lower()}"

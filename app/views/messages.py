@@ -14,12 +14,13 @@ KINDS = {"success": "ok", "ok": "ok", "info": "info", "message": "info", "warnin
 
 def say(text: str, kind: str = "ok", undo_href: str = "") -> None:
     """A toast; with ``undo_href`` it offers to take the act back."""
-    flash({"text": text, "undo": undo_href} if undo_href else text, kind)
+    message: Any = {"text": text, "undo": undo_href} if undo_href else text
+    flash(message, kind)
 
 
 def left_over() -> tuple[Flash, ...]:
     """The messages that are due, once."""
-    messages: list[tuple[str, Any]] = get_flashed_messages(with_categories=True)
+    messages: Any = get_flashed_messages(with_categories=True)
     return tuple(_flash(category, message) for category, message in messages)
 
 

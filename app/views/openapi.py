@@ -47,7 +47,7 @@ def describe_api(catalog: Catalog, actor: Actor, appbuilder: AppBuilder, name: s
     paths: Json = _login_path()
     schemas: Json = {"Problem": PROBLEM, "Error": ERROR}
     for api in appbuilder.baseviews:
-        if isinstance(api, Api) and any(actor.may(permission, api.class_permission_name) for permission in api.base_permissions):
+        if isinstance(api, Api) and any(actor.may(permission, str(api.class_permission_name)) for permission in api.base_permissions or ()):
             _add_fixed(paths, api)
     for object_name in sorted(catalog.objects):
         if actor.may("can_list", object_name) and (definition := catalog.object(object_name)):

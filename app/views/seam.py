@@ -32,7 +32,7 @@ class SecurityManager(FabSecurityManager):
     resetmypasswordview = seam_pages.ResetMyPasswordView
     resetpasswordview = seam_pages.ResetPasswordView
     security_api = LoginApi
-    userstatschartview = None  # FAB: a chart of log-ins on Google's servers; the Content-Security-Policy forbids it
+    userstatschartview: Any = None  # FAB: a chart of log-ins on Google's servers; the Content-Security-Policy forbids it
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         """FAB: one uncached statement a check, 17 of them on a list page. Ours: the actor's set."""

@@ -15,7 +15,6 @@ from flask_appbuilder.baseviews import BaseModelView
 from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
 from flask_appbuilder.security import views as fab
 from flask_appbuilder.security.forms import ResetPasswordForm
-from flask_login import current_user
 from werkzeug.security import check_password_hash
 from wtforms import PasswordField, ValidationError
 from wtforms.validators import DataRequired
@@ -24,6 +23,7 @@ from app.errors import MalformedRequest, NotFound, Problem
 from app.i18n import gettext as _
 from app.i18n import lazy
 from app.models.users import User
+from app.views.fab import visitor
 from app.views.login import fingerprint
 
 LARGEST_NUMBER = 1_000_000
@@ -95,13 +95,14 @@ class OwnPasswordForm(ResetPasswordForm):
 
     def validate_current(self, field: Any) -> None:
         """WTForms calls it for the field of that name."""
-        if not check_password_hash(current_user.password or "", field.data or ""):
+        if not check_password_hash(visitor().password or "", field.data or ""):
             raise ValidationError(_("This is not your present password."))
 
 
 class ResetMyPasswordView(fab.ResetMyPasswordView):
     """/resetmypassword/: keeps this session, ends all others."""
 
+    appbuilder: Any
     form = OwnPasswordForm
 
     def form_post(self, form: Any) -> Any:
@@ -114,6 +115,8 @@ class ResetMyPasswordView(fab.ResetMyPasswordView):
 
 class ResetPasswordView(fab.ResetPasswordView):
     """/resetpassword/: an administrator sets somebody's password."""
+
+    appbuilder: Any
 
     def form_post(self, form: Any) -> Any:
         """The way back to the user. Raises: NotFound."""
@@ -153,7 +156,7 @@ def _is_good(view: Any, name: str, value: str) -> bool:
         return value in view.order_columns
     if name.startswith("_flt_"):
         found = re.fullmatch(r"_flt_(\d)_(\w+)", name)
-        return bool(found) and found[2] in view.search_columns and int(found[1]) < len(view._filters.get_search_filters().get(found[2], ()))
+        return found is not None and found[2] in view.search_columns and int(found[1]) < len(view._filters.get_search_filters().get(found[2], ()))
     return True
 
 
