@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application; ``config`` overrides settings of the environment."""
-    from app.views.factory import build  # here, so that importing app.metadata alone does not load the web
+    from app.cli.commands import register  # here, so that importing app.metadata alone does not load the web
+    from app.views.factory import build
 
-    return build(config)
+    made = build(config)
+    register(made)
+    return made

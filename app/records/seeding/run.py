@@ -1,4 +1,4 @@
-"""One seeding: files → order → records → lookups that had to wait. Public names: seed, order."""
+"""One seeding: files → order → records → lookups that had to wait. Public names: seed_records, order."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.records.seeding.cells import SYSTEM_CELLS, Pending, Reader
 from app.records.seeding.door import insert, point
 from app.records.seeding.files import FileRow, at_line, read_rows
 from app.records.seeding.names import Names
+from app.records.seeding.people import DEPARTMENTS, USERS
 from app.records.seeding.relative import Clock
 from app.records.workspace import Workspace
 
@@ -27,7 +28,7 @@ class Lot:
     rows: tuple[FileRow, ...]
 
 
-def seed(ws: Workspace, files: Mapping[str, bytes], clock: Clock) -> dict[str, int]:
+def seed_records(ws: Workspace, files: Mapping[str, bytes], clock: Clock) -> dict[str, int]:
     """Insert the records of ``<object>.csv`` files; object → number of new records. The session must be writing and bound to the system.
 
     Raises: InvalidInput with ALL problems of all files; NotAllowed for anybody but the system.
@@ -39,7 +40,11 @@ def seed(ws: Workspace, files: Mapping[str, bytes], clock: Clock) -> dict[str, i
 def _seed(ws: Workspace, files: Mapping[str, bytes], clock: Clock) -> dict[str, int]:
     names = Names(ws)
     problems: list[Problem] = []
-    lots = {lot.definition.name: lot for file, content in sorted(files.items()) if (lot := _lot(ws, names, file, content, problems))}
+    lots = {
+        lot.definition.name: lot
+        for file, content in sorted(files.items())
+        if file not in (DEPARTMENTS, USERS) and (lot := _lot(ws, names, file, content, problems))
+    }
     waiting: list[tuple[Reader, Pending]] = []
     remaining = order({name: _targets(lot.definition) for name, lot in lots.items()})
     later = set(remaining)
