@@ -8,10 +8,28 @@ from __future__ import annotations
 from flask import Flask
 from flask_appbuilder.base import AppBuilder
 
-from app.views.setup import field_end, field_pages, labels, object_edit, object_page, objects, option_set_texts, option_sets, revisions, several_fields
+from app.views.setup import (
+    departments,
+    field_end,
+    field_pages,
+    labels,
+    object_edit,
+    object_page,
+    object_permissions,
+    objects,
+    option_set_texts,
+    option_sets,
+    permissions,
+    revisions,
+    several_fields,
+    users,
+)
 from app.views.setup.door import blueprint
 
-PAGES = (objects, object_page, object_edit, several_fields, field_pages, field_end, labels, option_sets, option_set_texts, revisions)
+PAGES = (
+    *(objects, object_page, object_edit, object_permissions, several_fields, field_pages, field_end, labels),
+    *(option_sets, option_set_texts, revisions, departments, users, permissions),
+)
 """Modules whose routes hang on the blueprint."""
 
 

@@ -71,6 +71,8 @@ def change_field(name: str, field: str) -> Response:
     if (again := _again(work)) is not None:
         return again.form()
     raw, problems = work.raw()
+    if problems:
+        return work.form(problems, before.name)
     fill, wrong = work.value("fill", raw)
     changes = changes_of(raw, before) | ({"name": raw["name"]} if raw["name"] != before.name else {})
     wish = Wish(
@@ -80,7 +82,7 @@ def change_field(name: str, field: str) -> Response:
         message=_("The field %(label)s is saved.", label=work.label),
         back=work.back,
     )
-    return _apply(work, wish, before.name, [*problems, *wrong])
+    return _apply(work, wish, before.name, wrong)
 
 
 def field_of(owner: ObjectDef, name: str) -> FieldDef:

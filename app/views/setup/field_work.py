@@ -22,7 +22,7 @@ from app.metadata.load import load_field
 from app.views.pages import Link
 from app.views.setup.door import Setup, base_of, page
 from app.views.setup.field_form import Section, errors_of, field_sections, raw_field, raw_value
-from app.views.setup.inputs import Choice, Errors, Input
+from app.views.setup.inputs import Choice, Errors, Input, unlabelled
 from app.views.setup.kinds import Choices, Kind, KindGroup, kind_groups, kind_of
 from app.views.setup.object_head import object_href
 from app.views.setup.objects import object_choices
@@ -97,6 +97,8 @@ class FieldWork:
 
     def raw(self) -> tuple[dict[str, Any], list[Problem]]:
         """The raw definition with options and default, and what is wrong with the default's text."""
+        if not self.sent.values.get("label", "").strip():
+            return {"name": self.sent.values.get("name", "")}, [unlabelled()]
         raw = raw_field(self.sent.values, self.kind, self.setup.locale, self.before, (f.name for f in self.owner.fields))
         if self.kind.has_options:
             return self._with_options(raw), []

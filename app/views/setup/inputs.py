@@ -1,6 +1,6 @@
 """The inputs of setup's forms as data: what a template prints, with the message of what was wrong beside each.
 
-A form is a tuple of ``Input``; the templates hold no logic beyond printing them. Public names: Choice, Input, Errors, explain, text_of.
+A form is a tuple of ``Input``; the templates hold no logic beyond printing them. Public names: Choice, Input, Errors, explain, text_of, unlabelled.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.errors import Problem
+from app.i18n import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Errors:
 def text_of(problem: Problem) -> str:
     """What is wrong and what to do, as one text."""
     return f"{problem.what} {problem.hint}".strip()
+
+
+def unlabelled() -> Problem:
+    """For a form whose label is empty: metadata would make one of the API name, a person is asked."""
+    return Problem("label", _("A label is missing."), _("Write what people call it."))
 
 
 def explain(problems: Iterable[Problem], names: Iterable[str], strip: str = "") -> Errors:

@@ -21,7 +21,7 @@ from app.views.pages import Link
 from app.views.setup.changes import Wish, carry_out
 from app.views.setup.door import Setup, base_of, blueprint, here, needs, page
 from app.views.setup.icons import icon_groups
-from app.views.setup.inputs import Choice, Errors, Input, explain
+from app.views.setup.inputs import Choice, Errors, Input, explain, unlabelled
 from app.views.setup.kinds import KindGroup, kind_groups
 from app.views.setup.object_form import object_inputs, raw_object
 from app.views.setup.object_head import object_href
@@ -144,6 +144,8 @@ def make_object() -> Response:
     for field in fields:
         if field.get("target") == ITSELF:
             field["target"] = raw["name"]
+    if not values.get("label", "").strip():
+        return _form(setup, values, lines, explain([unlabelled()], ("label",)), 422)
     wish = Wish(
         edits=[CreateObject(raw)],
         title=_("Make the object %(label)s", label=values.get("label", "") or raw["name"]),

@@ -17,12 +17,13 @@ def shown(label: Label, locale: str) -> str:
 
 
 def put(label: Label, locale: str, written: str) -> Mapping[str, str]:
-    """The label with ``written`` as its text in that language; emptied, the language is left out."""
+    """The label with ``written`` as its text in that language; emptied, the language is left out, and the text for every language with it."""
     words = written.strip()
     if words == shown(label, locale).strip():
         return dict(label)
-    others = {key: value for key, value in label.items() if key != locale}
-    return {**others, locale: words} if words else others
+    if words:
+        return {**label, locale: words}
+    return {key: value for key, value in label.items() if key not in (locale, "*")}
 
 
 def delta(before: Label, after: Label) -> dict[str, str | None]:
