@@ -63,8 +63,9 @@ class Server:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
-                if Client(self.port).get("/healthz").status == 200:
-                    return self
+                with Client(self.port) as visitor:
+                    if visitor.get("/healthz").status == 200:
+                        return self
             except OSError:
                 time.sleep(0.1)
             if self.process.poll() is not None:
@@ -78,7 +79,7 @@ class Server:
 
 
 class Client:
-    """A program that talks to the REST API over one kept connection, with the token of a user."""
+    """A program that talks to the REST API over one kept connection, with the token of a user; use it in a ``with`` statement."""
 
     def __init__(self, port: int, username: str = "", password: str = "demo") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -87,6 +88,12 @@ class Client:
             answer = self.post("/api/v1/security/login", {"username": username, "password": password, "provider": "db"})
             assert answer.status == 200, answer.text
             self.headers["Authorization"] = f"Bearer {answer.json['access_token']}"
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
 
     def call(self, method: str, path: str, body: object = None) -> Answer:
         self.connection.request(method, path, None if body is None else json.dumps(body), self.headers)

@@ -49,7 +49,11 @@ def seconds_until(found: object, limit: float = 5.0) -> float:
 
 
 def test_an_object_of_eight_fields_is_usable_in_the_other_worker_within_a_second(servers: tuple[Server, Server]) -> None:
-    first, second = (Client(s.port, "admin") for s in servers)
+    with Client(servers[0].port, "admin") as first, Client(servers[1].port, "admin") as second:
+        see_an_object_arrive(first, second)
+
+
+def see_an_object_arrive(first: Client, second: Client) -> None:
     assert second.get("/api/v1/o/gadget/").status == 404
     assert (made := first.post("/api/v1/metadata/objects/", OBJECT)).status == 201, made.text
     waited = seconds_until(lambda: second.get("/api/v1/o/gadget/").status == 200)
@@ -60,23 +64,27 @@ def test_an_object_of_eight_fields_is_usable_in_the_other_worker_within_a_second
 
 
 def test_continuous_changes_under_load_answer_no_5xx(servers: tuple[Server, Server], seconds: float = 6.0) -> None:
-    first = Client(servers[0].port, "admin")
+    with Client(servers[0].port, "admin") as first:
+        statuses = change_under_load(first, servers, seconds)
+    assert not {status: n for status, n in statuses.items() if status >= 500}, statuses
+    assert statuses[200] > 20
+    assert statuses[201] > 5
+
+
+def change_under_load(first: Client, servers: tuple[Server, Server], seconds: float) -> Counter[int]:
     if first.get("/api/v1/metadata/objects/gadget").status == 404:
         first.post("/api/v1/metadata/objects/", OBJECT)
     statuses: Counter[int] = Counter()
     stop = threading.Event()
 
     def load(number: int) -> None:
-        client = Client(servers[number % 2].port, "admin")
-        mine: Counter[int] = Counter()
         turn = 0
-        while not stop.is_set():
-            turn += 1
-            if turn % 5 == 0:
-                mine[client.post("/api/v1/o/gadget/", {"name": f"{number}-{turn}", "state": "new"}).status] += 1
-            else:
-                mine[client.get("/api/v1/o/gadget/?q=(page_size:25)").status] += 1
-        statuses.update(mine)
+        with Client(servers[number % 2].port, "admin") as client:
+            while not stop.is_set():
+                turn += 1
+                path = "/api/v1/o/gadget/"
+                answer = client.post(path, {"name": f"{number}-{turn}", "state": "new"}) if turn % 5 == 0 else client.get(f"{path}?q=(page_size:25)")
+                statuses[answer.status] += 1
 
     clients = [threading.Thread(target=load, args=(n,)) for n in range(8)]
     for client in clients:
@@ -92,6 +100,4 @@ def test_continuous_changes_under_load_answer_no_5xx(servers: tuple[Server, Serv
     for client in clients:
         client.join()
     assert changes > 3
-    assert not {status: n for status, n in statuses.items() if status >= 500}, statuses
-    assert statuses[200] > 20
-    assert statuses[201] > 5
+    return statuses

