@@ -85,11 +85,12 @@ def _key_of(field: FieldDef, row: Mapping[str, Any]) -> Any:
 def _find(ws: Workspace, definition: ObjectDef, field: FieldDef, rows: Sequence[Mapping[str, Any]]) -> dict[Any, list[int]]:
     """Key → ids of the records that have it."""
     model = ws.model(definition.name)
-    column = sa.type_coerce(model.columns[field.name], sa.BigInteger) if field.type == "integer" else model.columns[field.name]
+    column = model.columns[field.name]
+    compared = sa.type_coerce(column, sa.BigInteger) if field.type == "integer" else column
     wanted = list({key: None for row in rows if (key := _key_of(field, row)) is not None})
     found: dict[Any, list[int]] = {}
     for part in chunks(wanted):
-        for number, key in ws.session.execute(sa.select(model.id, column).where(column.in_(part))):
+        for number, key in ws.session.execute(sa.select(model.id, column).where(compared.in_(part))):
             found.setdefault(key, []).append(number)
     return found
 

@@ -7,7 +7,7 @@ Public names: Proposal, propose.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -120,7 +120,7 @@ def _judge_references(proposal: Proposal) -> Found:
             wanted = {number for number in (value if value is not None else old,) if number is not None}
         else:
             wanted = {value} if value is not None and value != old else set()
-        asked.append((one, wanted))
+        asked.append((one if value != old and value is not None else _without_filter(one), wanted))
     found = visible(proposal.ws, [pair for pair in asked if pair[1]])
     for one, wanted in asked:
         value, old = proposal.values[one.name], proposal.old(one.name)
@@ -130,6 +130,11 @@ def _judge_references(proposal: Proposal) -> Found:
             proposal.problems.append(missing(one, value))
             del proposal.values[one.name]
     return found
+
+
+def _without_filter(one: FieldDef) -> FieldDef:
+    """A lookup as it is asked about what it points at already: that may have left the filter since, and may stay."""
+    return replace(one, params={key: value for key, value in one.params.items() if key != "filter"})
 
 
 def _judge_values(proposal: Proposal) -> None:

@@ -98,9 +98,11 @@ def related(ws: Workspace, definition: ObjectDef, record_id: int, size: int = RE
     """
     made = []
     for object_name, field_name, _on_delete in ws.catalog.referrers(definition.name):
+        if ws.matrix.reach(ws.actor, ws.catalog.objects[object_name].id, "view") == "none":
+            continue
         other = ws.object(object_name)
         one = other.field(field_name)
-        if one is None or ws.reach(other, "view") == "none":
+        if one is None:
             continue
         query = ListQuery(where=Comparison(field_name, "eq", record_id), sort=(("id", True),), page_size=size)
         made.append(RelatedList(other, one, run(ws, other, query)))
