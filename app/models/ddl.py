@@ -24,7 +24,7 @@ from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.engine import busy
 from app.models.tables import column_of, indexes_of, system_columns
 
-POSTGRESQL = PGDialect()  # type: ignore[no-untyped-call]
+POSTGRESQL = PGDialect()
 LOCK_MILLISECONDS = 400
 """How long a step may wait for a table on PostgreSQL: while it waits, everybody who comes after it waits too."""
 ATTEMPTS = 10
