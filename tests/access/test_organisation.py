@@ -73,7 +73,9 @@ def test_a_department_in_use_is_not_closed(session: Session) -> None:
 
 def test_a_new_user_gets_the_default_role_and_acts_in_their_departments(session: Session) -> None:
     main, further = (departments.create(session, name) for name in ("总部 D", "外地"))
-    made = people.create_user(session, {"username": "li.na", "password": "secret", "last_name": "李", "first_name": "娜", "department": main, "departments": [further]})
+    made = people.create_user(
+        session, {"username": "li.na", "password": "secret", "last_name": "李", "first_name": "娜", "department": main, "departments": [further]}
+    )
     found = people.person(session, made)
     assert (found.roles, found.departments, found.active) == (("Staff",), (further,), True)
     actor = load_actor(session, made)
@@ -122,7 +124,9 @@ def test_rights_are_set_in_part_and_permissions_follow(session: Session) -> None
     assert {p for p, view in load_actor(session, user).permissions if view == "widget"} == {"can_add", "can_export"}
 
 
-@pytest.mark.parametrize("values", [{"view": "some"}, {"create": "yes"}, {"read": "all"}, {"view": "own", "edit": "all"}, {"view": {"reach": "all", "where": []}}])
+@pytest.mark.parametrize(
+    "values", [{"view": "some"}, {"create": "yes"}, {"read": "all"}, {"view": "own", "edit": "all"}, {"view": {"reach": "all", "where": []}}]
+)
 def test_wrong_rights_are_refused(values: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput) as refused:
         grants.check_rights(values)
