@@ -18,6 +18,7 @@ from app.metadata.catalog import Catalog, Loader
 from app.metadata.definitions import Definition
 from app.metadata.dump import dump
 from app.metadata.summary import Summary, summarize
+from app.models.engine import is_writing
 from app.models.system import Revision, State, Version
 
 
@@ -31,6 +32,8 @@ def load_catalog(session: Session, previous: Catalog | None = None) -> Catalog:
     revision = current_revision(session)
     if previous is not None and previous.revision == revision:
         return previous
+    if is_writing(session):  # what this transaction has published is seen by its own connection only
+        return catalog_at(session.connection(), revision)
     summaries = _summaries(session.connection(), revision, previous)
     return Catalog.load(revision, summaries, _loader(session.get_bind()), previous)
 

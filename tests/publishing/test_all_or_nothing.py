@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict, InvalidInput
 from app.metadata.edits import AddField, ChangeField, CreateObject, Edit, PurgeField, RetireField
 from app.models.engine import writing
+from app.models.store import load_catalog
 from app.publishing.publish import publish
 from tests.publishing.desk import LIN, Desk, everything
 
@@ -85,6 +86,8 @@ def two_in_one(session: Session) -> None:
     with writing(session):
         publish(session, [CreateObject({"name": "outer_one", "fields": [TEXT]})], LIN)
         publish(session, [CreateObject({"name": "outer_two", "fields": [TEXT, {"name": "one", "type": "lookup", "target": "outer_one"}]})], LIN)
+        found = load_catalog(session).object("outer_two")
+        assert found is not None, "the block sees what it has published"
         raise RuntimeError("the rest of the package failed")
 
 
