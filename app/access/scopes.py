@@ -2,7 +2,7 @@
 
 A session is bound to one actor for its life (``bind``); unbound, it sees no record at all. The hook walks through the whole statement (joins, subqueries,
 EXISTS, aliases), so a page is safe without its author doing anything. Execution options: ``fl_action`` (view, edit, delete, transfer: whose reach counts;
-default view for SELECT), ``fl_bin=True`` (records in the bin too), ``fl_unscoped=True`` (what integrity needs to know: ``records.integrity`` only).
+default view for SELECT), ``fl_bin=True`` (records in the bin too), ``fl_unscoped=True`` (what integrity needs to know; a test names the modules).
 Core statements on tables are not seen by the hook: a test keeps them out. Public names: Scope, install, bind, scope_of, record_entities.
 """
 

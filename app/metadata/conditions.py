@@ -17,6 +17,8 @@ from app.metadata.names import OPERATORS, suggestion
 
 MAX_DEPTH = 10
 MAX_TESTS = 200
+SETS = (list, tuple, set, frozenset)
+"""Several options at once: ``contains`` asks for all of the operand's, ``in`` for one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +228,10 @@ def _compare_given(value: Any, op: str, operand: Any) -> bool:
         case "ge":
             return bool(value >= operand)
         case "in":
-            return value in operand
+            return any(one in operand for one in value) if isinstance(value, SETS) else value in operand
         case "starts":
             return str(value).lower().startswith(str(operand).lower())
         case _:
-            return operand in value if isinstance(value, list | tuple | set | frozenset) else str(operand).lower() in str(value).lower()
+            if isinstance(value, SETS):
+                return all(one in value for one in (operand if isinstance(operand, SETS) else (operand,)))
+            return str(operand).lower() in str(value).lower()

@@ -1,6 +1,6 @@
 """What must be true of all records together, whoever may see them: uniqueness, trees without cycles, who points at what.
 
-The only module that reads records outside the actor's scope (``fl_unscoped``); what it finds leaves it as yes, no or a number, never as a value.
+It reads records outside the actor's scope (``fl_unscoped``), as do ``removal`` and ``restoring`` by its options; what is found leaves as yes, no or a number.
 Public names: taken, makes_cycle, pointing, count_pointing.
 """
 

@@ -62,7 +62,7 @@ PLAYER = {
     ],
 }
 PEOPLE = {
-    "department.csv": "key,name,parent\nall,Club,\nyouth,Youth,all\n".encode(),
+    "department.csv": b"key,name,parent\nall,Club,\nyouth,Youth,all\n",
     "user.csv": "username,last_name,first_name,email,department,departments,roles,active\n"
     "kim,金,明,kim@demo.example,youth,all,Staff;Manager,true\ngone,Old,Hand,,all,,,false\n".encode(),
 }
@@ -169,7 +169,7 @@ def test_relative_dates_count_days_and_workdays(text: str, expected: tuple[date,
     assert relative(text, CLOCK) == expected
 
 
-@pytest.mark.parametrize("text", ["@", "@5", "@-3d 25:00", "@-99999d", "@-3w", "2026-11-18", "@3d 9:00"])
+@pytest.mark.parametrize("text", ["@", "@5", "@-3d 25:00", "@-999999d", "@-3w", "2026-11-18", "@3d 9:00"])
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(Bad):
         relative(text, CLOCK)
@@ -183,5 +183,5 @@ def test_workdays_are_never_at_the_weekend(today: date, count: int) -> None:
 
 
 def test_objects_are_ordered_by_what_they_look_up() -> None:
-    assert order({"line": {"order", "product"}, "order": {"account"}, "product": set(), "account": {"account"}}) == ["account", "product", "order", "line"]
+    assert order({"line": {"order", "product"}, "order": {"account"}, "product": set(), "account": {"account"}}) == ["account", "order", "product", "line"]
     assert set(order({"a": {"b"}, "b": {"a"}})) == {"a", "b"}
