@@ -53,7 +53,7 @@ def test_another_type_keeps_what_was_typed(admin: Admin, path: str) -> None:
         ({"type": "text", "label": ""}, "label"),
         ({"type": "text", "label": "X", "name": "version"}, "reserved"),
         ({"type": "text", "label": "X", "name": "state"}, "already"),
-        ({"type": "text", "label": "X", "max_length": "0"}, "at least 1"),
+        ({"type": "text", "label": "X", "max_length": "0"}, "0 is too small"),
         ({"type": "integer", "label": "X", "default": "many"}, "not a number"),
         ({"type": "lookup", "label": "X"}, "target"),
         ({"type": "lookup", "label": "X", "target": "nope"}, "nope"),

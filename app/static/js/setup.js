@@ -13,6 +13,7 @@ const onChange = (event) => {
   if (target.matches("[data-fl-color]")) target.closest(".fl-colorpick").querySelector("[data-fl-dot]").className = `fl-opt d-${target.value}`;
   if (target.matches(".fl-iconpick input")) document.querySelector("[data-fl-iconshow] > i").className = `fa-solid ${target.value}`;
   if (target.matches("[data-fl-required]")) showFill(target);
+  if (target.matches("[data-fl-shared]")) document.querySelector("#options").hidden = target.value !== "";
 };
 
 /* the value for records that have none is asked only when a field becomes required */
@@ -21,7 +22,14 @@ const showFill = (required) => {
   if (fill) fill.hidden = !required.checked && !fill.querySelector(".is-invalid");
 };
 
+/* the chosen type in sight, without moving the page */
+const showChosenType = () => {
+  const chosen = document.querySelector(".fl-typepick[aria-current]");
+  const pane = chosen?.closest(".fl-typepane");
+  if (pane) pane.scrollTop = chosen.offsetTop - pane.offsetTop - pane.clientHeight / 2;
+};
+
 document.addEventListener("change", onChange);
 document.querySelectorAll("[data-fl-required]").forEach(showFill);
-document.querySelector(".fl-typepick[aria-current]")?.scrollIntoView({ block: "nearest" });
+showChosenType();
 for (const start of [startLines, startMatrix, startPlan, startRows, startSuggestions, startTree]) start();

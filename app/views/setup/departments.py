@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.access import departments
 from app.errors import FieldloomError, InvalidInput, NotFound
 from app.i18n import gettext as _
-from app.i18n import ngettext
 from app.models.users import Membership, User
 from app.views.pages import Link
 from app.views.setup.door import Setup, blueprint, done, here, needs, page, refused
@@ -90,8 +89,7 @@ def _conditions(tree: DepartmentTree, number: int | None, below: bool) -> list[s
 
 def _chosen(tree: DepartmentTree, number: int) -> Chosen:
     node = tree.by_id[number]
-    own = ngettext("%(num)s person of its own", "%(num)s people of its own", node.users)
-    summary = _("%(own)s, %(all)s with the departments below", own=own, all=tree.people_below(number))
+    summary = _("People: %(own)s; with the departments below: %(all)s", own=node.users, all=tree.people_below(number))
     return Chosen(number, node.name, " / ".join(tree.names_above(number)), summary)
 
 

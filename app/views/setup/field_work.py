@@ -47,6 +47,8 @@ class FieldPage:
     sections: tuple[Section, ...]
     options: tuple[OptionRow, ...] | None
     options_error: str
+    shared: bool
+    """Do the options come from an option set?"""
     pasted: str
     may_preselect: bool
     colors: tuple[tuple[str, str], ...]
@@ -138,6 +140,7 @@ class FieldWork:
             sections=tuple(Section(section.label, errors.on(section.inputs)) for section in sections),
             options=(self.sent.rows or spare_rows(())) if self.kind.has_options else None,
             options_error=errors.by_input.get("options", ""),
+            shared=bool(self.sent.values.get("options_from")),
             pasted=self.sent.pasted,
             may_preselect=self.kind.has_options,
             colors=color_words(),

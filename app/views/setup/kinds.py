@@ -126,7 +126,9 @@ def _input(param: Param, values: Mapping[str, str], choices: Choices) -> Input:
     named = choices.of(param.name)
     if named or param.name in (OBJECTS, OPTION_SETS, PICKLISTS):
         first = Choice("", _("Choose…") if param.required else "—")
-        return Input(param.name, label, "select", value, required=param.required, choices=(first, *named))
+        data = {"fl-shared": ""} if param.name == OPTION_SETS else {}
+        help_text = _("Leave it empty to give the field options of its own.") if param.name == OPTION_SETS else ""
+        return Input(param.name, label, "select", value, help_text, param.required, choices=(first, *named), data=data)
     if param.choices:
         offered = tuple(Choice(word, _(WORDS[word]) if word in WORDS else word) for word in param.choices)
         empty = () if param.required or param.default in param.choices else (Choice("", "—"),)

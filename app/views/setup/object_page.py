@@ -110,7 +110,7 @@ def _detail(setup: Setup, field: FieldDef) -> str:
         return f"→ {text(summary.label, fallback=summary.name)}" if summary else f"→ {target}"
     if shared := field.param("options_from"):
         summary = setup.catalog.option_sets.get(str(shared))
-        return _("option set %(label)s", label=text(summary.label, fallback=summary.name) if summary else shared)
+        return _("option set: %(label)s", label=text(summary.label, fallback=summary.name) if summary else shared)
     if field.options:
         return ngettext("%(num)s option", "%(num)s options", len(field.options))
     if longest := field.param("max_length"):

@@ -16,7 +16,7 @@ from app.views.setup.door import Setup, blueprint, done, here, needs, page
 from app.views.setup.matrix import MatrixForm, Target, action_choices, matrix_rows, reach_choices
 from app.views.setup.matrix_save import Unfit, save, sent_values
 from app.views.setup.object_head import ObjectHead, object_head, object_href
-from app.views.setup.roles import all_roles, role_label
+from app.views.setup.roles import roles_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def _live(setup: Setup, name: str) -> ObjectDef:
 
 
 def _targets(setup: Setup, found: ObjectDef) -> list[Target]:
-    roles = [(number, role) for number, role in all_roles(setup.session) if role != "Public"]
-    return [Target(str(number), number, found.id, found.name, role_label(role), "", f"/setup/permissions/?role={number}") for number, role in roles]
+    roles = roles_in_words(setup.session)
+    return [Target(str(role.id), role.id, found.id, found.name, role.label, "", f"/setup/permissions/?role={role.id}") for role in roles]
 
 
 def _page(setup: Setup, found: ObjectDef, sent: Mapping[str, str] | None, unfit: Unfit | None = None) -> Response:

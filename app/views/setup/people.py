@@ -15,7 +15,7 @@ from app.i18n import gettext as _
 from app.i18n import ngettext
 from app.i18n.formats import moment_short, person_name
 from app.models.users import Department, User
-from app.views.setup.roles import role_label
+from app.views.setup.roles import roles_in_words
 
 ON_A_PAGE = 50
 
@@ -53,8 +53,9 @@ def list_users(session: Session, conditions: Sequence[sa.ColumnElement[bool]], q
     statement = sa.select(User).where(*matching).order_by(User.last_name, User.first_name, User.id).options(selectinload(User.roles))
     users = session.scalars(statement.limit(ON_A_PAGE).offset(number * ON_A_PAGE)).all()
     names = department_names(session, {user.department_id for user in users if user.department_id})
+    roles = {role.name: role.label for role in roles_in_words(session)}
     return UserList(
-        rows=tuple(_row(user, names) for user in users),
+        rows=tuple(_row(user, names, roles) for user in users),
         count_text=ngettext("%(num)s person", "%(num)s people", total),
         prev_href=f"{href}page={number - 1}" if number else "",
         next_href=f"{href}page={number + 1}" if (number + 1) * ON_A_PAGE < total else "",
@@ -80,7 +81,7 @@ def _page_number(total: int) -> int:
     return min(wanted, max(0, (total - 1) // ON_A_PAGE))
 
 
-def _row(user: Any, departments: dict[int, str]) -> UserRow:
+def _row(user: Any, departments: dict[int, str], roles: dict[str, str]) -> UserRow:
     name = person_name(user.first_name or "", user.last_name or "") or user.username
     return UserRow(
         id=user.id,
@@ -89,7 +90,7 @@ def _row(user: Any, departments: dict[int, str]) -> UserRow:
         color=color_of(user.id),
         username=user.username,
         department=departments.get(user.department_id or 0, ""),
-        roles=tuple(role_label(role.name) for role in user.roles),
+        roles=tuple(roles.get(role.name, role.name) for role in user.roles),
         last_login=moment_short(user.last_login) if user.last_login else "",
         active=bool(user.active),
         state=_("active") if user.active else _("closed"),

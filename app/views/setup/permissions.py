@@ -22,7 +22,7 @@ from app.views.setup.field_form import Section
 from app.views.setup.inputs import Input
 from app.views.setup.matrix import MatrixForm, Target, action_choices, matrix_rows, reach_choices
 from app.views.setup.matrix_save import Unfit, save, sent_values
-from app.views.setup.roles import all_roles, role_label
+from app.views.setup.roles import RoleInWords, roles_in_words
 from app.views.setup.simple import SimplePage, simple_page
 
 LIST = "/setup/permissions/"
@@ -52,10 +52,14 @@ class PermissionsPage:
 class Place:
     """Which part of the matrix a request is about."""
 
+    roles: tuple[RoleInWords, ...]
     role_id: int
-    role: str
     query: str
     number: int
+
+    @property
+    def role(self) -> RoleInWords:
+        return next(role for role in self.roles if role.id == self.role_id)
 
     @property
     def href(self) -> str:
@@ -88,15 +92,14 @@ def save_permissions() -> Response:
 
 def _place(setup: Setup) -> Place:
     """Role, words and page of the address; the first role below the administrator when none is named."""
-    roles = [(number, name) for number, name in all_roles(setup.session) if name != "Public"]
+    roles = tuple(roles_in_words(setup.session))
     wanted = request.args.get("role", "")
-    start = next((number for number, name in roles if name != people.FULL_ROLE), roles[0][0])
+    start = next((role.id for role in roles if role.name != people.FULL_ROLE), roles[0].id)
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else start
-    name = dict(roles).get(number)
-    if name is None:
+    if not any(role.id == number for role in roles):
         raise NotFound(_("There is no such role."))
     sent = request.args.get("page", "")
-    return Place(number, name, request.args.get("q", "").strip(), int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 5 else 0)
+    return Place(roles, number, request.args.get("q", "").strip(), int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 5 else 0)
 
 
 def _targets(setup: Setup, place: Place) -> tuple[list[Target], int]:
@@ -133,7 +136,7 @@ def _page(setup: Setup, place: Place, sent: Mapping[str, str] | None, unfit: Unf
         prev_href=f"{place.href}&page={place.number - 1}" if place.number else "",
         next_href=f"{place.href}&page={place.number + 1}" if more else "",
     )
-    context = PermissionsPage(_roles(setup, place), place.role_id, role_label(place.role), place.query, matrix)
+    context = PermissionsPage(_roles(setup, place), place.role_id, place.role.label, place.query, matrix)
     return page("permissions", context, unfit.status if unfit else 200)
 
 
@@ -141,9 +144,8 @@ def _roles(setup: Setup, place: Place) -> tuple[RoleLine, ...]:
     grouped = sa.select(USER_ROLE.c.role_id, sa.func.count(USER_ROLE.c.user_id)).group_by(USER_ROLE.c.role_id)
     counts: dict[int, int] = dict(setup.session.execute(grouped).all())
     return tuple(
-        RoleLine(role_label(name), f"{LIST}?role={number}", ngettext("%(num)s person", "%(num)s people", counts.get(number, 0)), number == place.role_id)
-        for number, name in all_roles(setup.session)
-        if name != "Public"
+        RoleLine(role.label, f"{LIST}?role={role.id}", ngettext("%(num)s person", "%(num)s people", counts.get(role.id, 0)), role.id == place.role_id)
+        for role in place.roles
     )
 
 

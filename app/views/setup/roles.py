@@ -1,33 +1,44 @@
-"""Roles in words, and what a page needs to choose one. Public names: role_label, all_roles, role_choices."""
+"""Roles in words, and what a page needs to choose one. Public names: RoleInWords, roles_in_words, role_choices."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.access.role_labels import role_labels
 from app.i18n import gettext as _
 from app.i18n import mark
+from app.i18n.labels import text
 from app.models.permissions import ROLE
 from app.views.setup.inputs import Choice
 
-LABELS: Mapping[str, str] = {"Admin": mark("Administrator"), "Manager": mark("Manager"), "Staff": mark("Staff"), "Public": mark("Visitors")}
-"""Roles of every installation; others are called as they were named."""
+LABELS: Mapping[str, str] = {"Admin": mark("Administrator"), "Manager": mark("Manager"), "Staff": mark("Staff")}
+"""Roles of every installation, in their order; packages and admins bring more."""
+NOBODYS = "Public"
+"""FAB's role of visitors without a login; nobody is given it."""
 
 
-def role_label(name: str) -> str:
-    """The role in the reader's words."""
-    return _(LABELS[name]) if name in LABELS else name
+@dataclass(frozen=True, slots=True)
+class RoleInWords:
+    """A role with what the reader calls it."""
+
+    id: int
+    name: str
+    label: str
 
 
-def all_roles(session: Session) -> list[tuple[int, str]]:
-    """(id, name) of every role, those of every installation first."""
-    rows = [(number, name) for number, name in session.execute(sa.select(ROLE.c.id, ROLE.c.name))]
+def roles_in_words(session: Session) -> list[RoleInWords]:
+    """Every role that a user may have, those of every installation first; two statements."""
+    labels = role_labels(session)
+    found = session.execute(sa.select(ROLE.c.id, ROLE.c.name).where(ROLE.c.name != NOBODYS))
+    roles = [RoleInWords(number, name, _(LABELS[name]) if name in LABELS else text(labels.get(name, {}), fallback=name)) for number, name in found]
     order = list(LABELS)
-    return sorted(rows, key=lambda row: (order.index(row[1]) if row[1] in LABELS else len(order), row[1].casefold()))
+    return sorted(roles, key=lambda role: (order.index(role.name) if role.name in LABELS else len(order), role.label.casefold()))
 
 
 def role_choices(session: Session) -> tuple[Choice, ...]:
     """Every role by name, for a form."""
-    return tuple(Choice(name, role_label(name)) for _number, name in all_roles(session) if name != "Public")
+    return tuple(Choice(role.name, role.label) for role in roles_in_words(session))
