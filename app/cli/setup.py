@@ -6,6 +6,7 @@ Public names: init, seed.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from app.cli.talk import speaking
 from app.fieldtypes.registry import TYPES
 from app.i18n import default_timezone
 from app.i18n import gettext as _
-from app.metadata.packages import BUNDLED, Package, files_of, read
+from app.metadata.packages import BUNDLED, files_of, read
 from app.models.base import db
 from app.models.engine import writing
 from app.models.generated import ModelSet
@@ -73,21 +74,21 @@ def seed() -> None:
         names = [name for name in installed(session) if (BUNDLED / name).is_dir()]
         for name in names:
             if session.get(Preference, (0, SEEDED + name)) is None:
-                package, _problems = read(files_of(BUNDLED / name), TYPES)
-                _seed(package)
+                files = files_of(BUNDLED / name)
+                _seed(name, {path.removeprefix("demo/"): content for path, content in files.items() if path.startswith("demo/")})
             else:
                 click.echo(_("The demo records of %(name)s are there already.", name=name))
 
 
-def _seed(package: Package) -> None:
+def _seed(name: str, demo: Mapping[str, bytes]) -> None:
     """People and records in one transaction, and the note that keeps it from happening again."""
     session = db.session()
     zone_here = ZoneInfo(default_timezone())
     clock = Clock(datetime.now(UTC).astimezone(zone_here).date(), zone_here)
     with writing(session):
-        people = seed_people(session, package.demo, os.environ.get("DEMO_PASSWORD") or "demo")
+        people = seed_people(session, demo, os.environ.get("DEMO_PASSWORD") or "demo")
         ws = open_workspace(session, SYSTEM, ModelSet(load_catalog(session), TYPES), Matrix())
-        records = seed_records(ws, package.demo, clock)
-        session.merge(Preference(user_id=0, key=SEEDED + package.name, value={"at": datetime.now(UTC).isoformat(timespec="seconds")}))
+        records = seed_records(ws, demo, clock)
+        session.merge(Preference(user_id=0, key=SEEDED + name, value={"at": datetime.now(UTC).isoformat(timespec="seconds")}))
     counts = {"departments": people["department"], "users": people["user"], "records": sum(records.values())}
     click.echo(_("Demo data: %(departments)s departments, %(users)s users, %(records)s records.", **counts))

@@ -8,7 +8,7 @@ Public names: install, installed, Installed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,8 +20,11 @@ from app.access.grants import all_rights, check_rights, rights_of, set_rights
 from app.access.people import create_role, roles
 from app.access.role_labels import role_labels, set_role_label
 from app.errors import InvalidInput, Problem
+from app.fieldtypes.registry import TYPES
 from app.i18n import gettext as _
 from app.metadata.catalog import Catalog
+from app.metadata.definitions import Definition
+from app.metadata.draft import apply
 from app.metadata.packages import Package, edits_of, in_files
 from app.models.engine import writing
 from app.models.store import load_catalog
@@ -92,7 +95,7 @@ def _install(session: Session, package: Package, author: Actor, dry_run: bool) -
     try:
         published = publish(session, edits_of(package), author, dry_run=dry_run, note=note)
     except InvalidInput as error:
-        raise InvalidInput(error.message, in_files(package, error.problems)) from error
+        raise InvalidInput(error.message, _placed(package, before, error.problems)) from error
     known = roles(session)
     created = tuple(str(entry["role"]) for entry in package.access if entry["role"] not in known)
     if not dry_run:
@@ -104,6 +107,24 @@ def _install(session: Session, package: Package, author: Actor, dry_run: bool) -
         summary = after.objects[name]
         set_rights(session, known[role], summary.id, name, rights)
     return Installed(published.revision, published.plan, created, tuple((role, name) for role, name, _rights in wanted))
+
+
+def _placed(package: Package, before: Catalog, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems with their files. When one definition alone differs from what is here, its problems do not name it: it is looked for."""
+    if any(problem.where.split(".")[0] in package.files for problem in problems):
+        return in_files(package, problems)
+    return [replace(problem, where=f"{_faulty(package, before)}{problem.where}") for problem in problems]
+
+
+def _faulty(package: Package, before: Catalog) -> str:
+    """``file: `` of the first definition that is refused by itself."""
+    definitions: tuple[Definition, ...] = (*package.option_sets, *package.objects, *package.menus)
+    for definition, edit in zip(definitions, edits_of(package), strict=True):
+        try:
+            apply(before, [edit], TYPES)
+        except InvalidInput:
+            return f"{package.files[definition.name]}: "
+    return ""
 
 
 def _name_roles(session: Session, package: Package) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.access.actor import SYSTEM
 from app.access.grants import all_rights, set_rights
@@ -19,7 +16,7 @@ from app.fieldtypes.registry import TYPES
 from app.metadata.edits import AddField, ChangeObject
 from app.metadata.packages import Package, read, read_document
 from app.publishing.export import document, files
-from app.publishing.install import Installed, install, installed
+from app.publishing.install import install, installed
 from tests.publishing.desk import Desk, everything
 
 FULL: dict[str, Any] = {
@@ -52,19 +49,15 @@ def package(**changes: Any) -> Package:
 
 
 @pytest.fixture
-def library(desk: Desk) -> Iterator[Desk]:
+def library(desk: Desk) -> Desk:
     """The desk of a database in which the package is installed."""
     install(desk.session, package(), SYSTEM, stamp="s1")
-    yield desk
+    return desk
 
 
 def rights(desk: Desk, role: str) -> dict[str, Any]:
     desk.session.rollback()
     return all_rights(desk.session)[roles(desk.session)[role], desk.object("book").id]
-
-
-def count_revisions(desk: Desk) -> int:
-    return desk.revision()
 
 
 def test_a_package_brings_objects_roles_and_reaches(desk: Desk) -> None:
@@ -142,8 +135,3 @@ def test_an_exported_package_reads_back_as_it_is(library: Desk) -> None:
 def test_definitions_made_here_can_be_exported_too(library: Desk) -> None:
     library.make("shelf")
     assert [definition["name"] for definition in document(library.session, "local")["objects"]] == ["shelf"]
-
-
-def test_two_installations_at_once_do_not_mix(library: Desk, engine: sa.Engine) -> None:
-    with Session(engine, expire_on_commit=False) as other:
-        assert isinstance(install(other, package(), SYSTEM), Installed)

@@ -52,7 +52,7 @@ def insert(ws: Workspace, definition: ObjectDef, rows: Sequence[SeedRow]) -> dic
     made: dict[str, int] = {}
     for part in chunks(rows, CHUNK):
         records = [_record(model.columns, names, row) | _numbers(ws, numbered, row) for row in part]
-        ws.session.execute(sa.insert(model), records)
+        ws.session.execute(sa.insert(model), records, execution_options={"render_nulls": True})  # one statement, not one per set of filled columns
         found = ws.session.execute(sa.select(model.external_key, model.id).where(model.external_key.in_([row.key for row in part])))
         ids = {key: number for key, number in found if key}
         _note(ws, definition, part, ids)
