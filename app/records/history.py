@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.errors import Conflict, Problem
 from app.fieldtypes.base import Bad
@@ -24,6 +23,7 @@ from app.models.generated import RecordBase
 from app.models.system import HistoryRow
 from app.models.users import User
 from app.records.fields import SYSTEM, label_of
+from app.records.joins import alias_of
 from app.records.titles import Titles
 from app.records.workspace import Workspace
 
@@ -82,18 +82,22 @@ def note_many(
 
 
 def entries(ws: Workspace, definition: ObjectDef, record_id: int, limit: int = PAGE, before: int | None = None) -> tuple[Entry, ...]:
-    """The newest entries of a record that the actor has been shown (``read.get``), newest first; ``before``: older than that entry."""
-    person = aliased(User)
-    statement = (
-        sa.select(HistoryRow, person.first_name, person.last_name)
-        .outerjoin(person, person.id == HistoryRow.actor_id)
-        .where(HistoryRow.entity_id == definition.id, HistoryRow.record_id == record_id)
-        .order_by(HistoryRow.id.desc())
-        .limit(limit)
-    )
+    """The entries of a record in sight, newest first, by one statement and one per target of references; ``before``: older than that entry."""
+    statement = _select(ws, definition, record_id).order_by(HistoryRow.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(HistoryRow.id < before)
     return tuple(_entries(ws, definition, ws.session.execute(statement).all()))
+
+
+def _select(ws: Workspace, definition: ObjectDef, record_id: int) -> sa.Select[HistoryRow, str, str]:
+    """The history of a record and who made it; nothing for a record out of sight, because the record itself is part of the statement."""
+    person, model = alias_of(User, "$by"), ws.model(definition.name)
+    return (
+        sa.select(HistoryRow, person.first_name, person.last_name)
+        .outerjoin(person, person.id == HistoryRow.actor_id)
+        .where(HistoryRow.entity_id == definition.id, HistoryRow.record_id == record_id)
+        .where(sa.exists().where(model.id == HistoryRow.record_id))
+    )
 
 
 def _entries(ws: Workspace, definition: ObjectDef, rows: Sequence[Any]) -> Iterable[Entry]:
@@ -135,12 +139,7 @@ def _side(one: FieldDef, raw: Any, titles: Titles) -> tuple[Any, str]:
 def conflict_of(ws: Workspace, definition: ObjectDef, row: RecordBase, version: int) -> Conflict:
     """The refusal of a change that started from an older version. ``details`` is a list, one item a changed field, from its value at the start to
     the present one: {field, label, old, new, old_text, new_text, by, at, version}; without history one item whose field is empty."""
-    statement = (
-        sa.select(HistoryRow, User.first_name, User.last_name)
-        .outerjoin(User, User.id == HistoryRow.actor_id)
-        .where(HistoryRow.entity_id == definition.id, HistoryRow.record_id == row.id, HistoryRow.version > version)
-        .order_by(HistoryRow.id)
-    )
+    statement = _select(ws, definition, row.id).where(HistoryRow.version > version).order_by(HistoryRow.id)
     merged: dict[str, dict[str, Any]] = {}
     who, when = _("Somebody else"), row.changed_at
     for entry in _entries(ws, definition, ws.session.execute(statement).all()):

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.models.generated import RecordBase
+from app.records.joins import alias_of
 from app.records.workspace import Workspace
 
 ALL_ROWS = {"fl_unscoped": True}
@@ -36,7 +36,7 @@ def taken(ws: Workspace, model: type[RecordBase], values: Mapping[str, Any], but
         return set()
     found = []
     for name in names:
-        other = aliased(model)
+        other = alias_of(model, f"${name}")
         same = sa.select(other.id).where(getattr(other, model.columns[name].key) == values[name])
         found.append(sa.exists(same if but is None else same.where(other.id != but)))
     answer = ws.session.execute(sa.select(*found), execution_options=ALL_ROWS).one()
@@ -45,7 +45,7 @@ def taken(ws: Workspace, model: type[RecordBase], values: Mapping[str, Any], but
 
 def makes_cycle(ws: Workspace, model: type[RecordBase], field_name: str, record_id: int, parent_id: int) -> bool:
     """Would this parent make the record its own ancestor? One statement."""
-    above = aliased(model)
+    above = alias_of(model, "$above")
     column = model.columns[field_name].key
     chain = sa.select(model.id, getattr(model, column).label("up")).where(model.id == parent_id).cte(recursive=True)
     chain = chain.union(sa.select(above.id, getattr(above, column)).where(above.id == chain.c.up))

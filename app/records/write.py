@@ -49,7 +49,7 @@ def saving(ws: Workspace) -> Iterator[None]:
 
 def create(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Given) -> int:
     """The id of a new record. Raises: NotAllowed without the right to create; InvalidInput with all problems; Conflict when the database is busy."""
-    if not ws.allows(definition, "create"):
+    if not ws.allows(definition, "create") or ws.reach(definition, "view") == "none":
         raise NotAllowed(_("You may not create records here."))
     now = datetime.now(UTC)
     with saving(ws):

@@ -51,6 +51,10 @@ def _show(ws: Workspace, number: int) -> bool:
     return not _refused(lambda: read.get(ws, ws.object("account"), number), NotFound)
 
 
+def _history(ws: Workspace, number: int) -> bool:
+    return bool(entries(ws, ws.object("account"), number))
+
+
 def _search(ws: Workspace, number: int) -> bool:
     return bool(run(ws, ws.object("account"), ListQuery(search=f"CANARY{number}")).rows)
 
@@ -70,7 +74,7 @@ def _reference_in_put(ws: Workspace, number: int) -> bool:
     return not _refused(lambda: write.update(ws, ws.object("deal"), deal, {"account": number}), InvalidInput)
 
 
-VIEWS = (_list, _count, _show, _search, _choices, _reference_in_post, _reference_in_put)
+VIEWS = (_list, _count, _show, _history, _search, _choices, _reference_in_post, _reference_in_put)
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +155,5 @@ def test_without_the_right_to_create_nothing_is_created(world: World) -> None:
         with pytest.raises(NotAllowed):
             write.create(ws, ws.object("account"), {"name": "x"})
         assert [row.action for row in bulk(ws, ws.object("account"), [{"name": "x"}])] == ["refused"]
+    with world.acting(person(), world.matrix("none")) as ws, pytest.raises(NotAllowed):
+        write.create(ws, ws.object("account"), {"name": "nobody would see it"})
