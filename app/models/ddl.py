@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from app.fieldtypes.base import Types
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.engine import busy
-from app.models.tables import column_of, indexes_of, system_columns
+from app.models.tables import IndexDef, column_of, indexes_of, system_columns
 
 POSTGRESQL = PGDialect()
 LOCK_MILLISECONDS = 400
@@ -80,13 +80,15 @@ class FillColumn:
 @dataclass(frozen=True, slots=True)
 class CreateIndex:
     table: str
-    name: str
-    column: str
-    unique: bool
+    index: IndexDef
 
     def run(self, operations: Operations, types: Types) -> None:
-        where = sa.text("deleted_at IS NULL") if self.unique else None
-        operations.create_index(self.name, self.table, [self.column], unique=self.unique, sqlite_where=where, postgresql_where=where)
+        index = self.index
+        hashed = index.long and operations.get_context().dialect.name == "postgresql"
+        column = sa.text(f"md5({index.column})") if hashed and index.unique else index.column
+        where = sa.text("deleted_at IS NULL") if index.unique else None
+        options: dict[str, Any] = {"postgresql_using": "hash"} if hashed and not index.unique else {}
+        operations.create_index(index.name, self.table, [column], unique=index.unique, sqlite_where=where, postgresql_where=where, **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _index_steps(before: ObjectDef | None, after: ObjectDef, types: Types) -> It
     old = indexes_of(before, types) if before else {}
     new = indexes_of(after, types)
     yield from (DropIndex(after.table, name) for name in old if name not in new)
-    yield from (CreateIndex(after.table, name, column, unique) for name, (column, unique) in new.items() if name not in old)
+    yield from (CreateIndex(after.table, index) for name, index in new.items() if name not in old)
 
 
 def type_text(field: FieldDef, types: Types) -> str:

@@ -89,6 +89,21 @@ def test_unique_means_among_the_records_outside_the_bin(session: Session) -> Non
         session.execute(insert, {"gone": None})
 
 
+def test_long_texts_can_be_indexed_and_unique(session: Session) -> None:
+    """A B-tree of PostgreSQL refuses values over 2,704 bytes: long columns are indexed by a hash. Widening over the border changes the index."""
+    short = made("made_8", text("code", unique=True), text("note", indexed=True), FieldDef("body", "textarea", indexed=True))
+    change(session, None, short)
+    long = replace(short, fields=tuple(replace(f, params={"max_length": 4000}) if f.type == "text" else f for f in short.fields))
+    steps = change(session, short, long)
+    assert [type(step) for step in steps[-4:]] == [ddl.DropIndex, ddl.DropIndex, ddl.CreateIndex, ddl.CreateIndex]
+    insert = sa.text("INSERT INTO x_made_8 (created_at, changed_at, f_code, f_note, f_body) VALUES ('2026-01-01', '2026-01-01', :a, :b, :c)")
+    noise = "".join(chr(0x4E00 + (number * 7919) % 20_000) for number in range(4000))
+    with writing(session):
+        session.execute(insert, dict.fromkeys("abc", noise))
+    with pytest.raises(DBAPIError), writing(session):
+        session.execute(insert, dict.fromkeys("abc", noise))
+
+
 def test_labels_order_names_and_requirements_need_no_ddl(session: Session) -> None:
     before = made("made_5", text("code"))
     renamed = with_fields(before, name="number", label={"en": "No."}, required=True, searchable=True)
