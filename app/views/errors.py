@@ -12,6 +12,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.errors import Conflict, FieldloomError, Problem
@@ -32,6 +33,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -110,10 +112,11 @@ def _too_deep(_error: RecursionError) -> ResponseReturnValue:
     return _answer(400, _("The request is nested too deeply."))
 
 
-def _database(error: DBAPIError) -> ResponseReturnValue:
-    """A lock that others held too long is theirs to repeat; anything else is an error of ours."""
+def _database(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
+    """A lock that others held too long, or no connection, is for the caller to repeat; anything else is an error of ours."""
     db.session.rollback()
-    if busy(error):
+    if isinstance(error, PoolTimeout) or busy(error) or error.connection_invalidated:
+        log.warning("busy at %s %s: %s", request.method, request.path, error)
         response = make_response(_answer(503, ""))
         response.headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
         return response

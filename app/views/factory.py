@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from flask import Flask, redirect, url_for
 from flask_appbuilder.base import AppBuilder
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.access import scopes
@@ -54,6 +55,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
         appbuilder = AppBuilder(app, cast(Any, db.session), menu=MetadataMenu(), indexview=HomeView, security_manager_class=SecurityManager)
         _add_views(app, appbuilder)
     flask_side.install(app)
+    Compress(app)
     limit_logins(app)
     for part in (gate, headers, errors, shell):
         part.install(app)

@@ -22,7 +22,7 @@ from app.views.fab import visitor
 from app.views.language import choose_language
 from app.views.seam_pages import check_arguments
 
-OPEN_DOORS = frozenset({"static", "appbuilder.static", "health.healthz", "LoginView.login", "LoginApi.login", "LoginApi.refresh"})
+OPEN_DOORS = frozenset({"static", "appbuilder.static", "health.healthz", "LocaleView.index", "LoginView.login", "LoginApi.login", "LoginApi.refresh"})
 """Endpoints that need no login."""
 WITHOUT_DATABASE = frozenset({"static", "appbuilder.static", "health.healthz"})
 TOKEN_DOORS = frozenset({"LoginApi.login", "LoginApi.refresh"})

@@ -1,6 +1,6 @@
-"""Headers of every answer: what a browser may load, frame, guess and tell others. The nonce of a request is made once.
+"""Headers of every answer: what a browser may load, frame, guess and tell others; cookies that stay on the kind of line they came by.
 
-Public names: install, nonce.
+The nonce of a request is made once. Public names: install, nonce.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; "
@@ -23,7 +24,15 @@ def nonce() -> str:
     return found
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask: Secure is one setting for all requests, so it is off wherever somebody also uses plain http. Ours: on for whoever came by https."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
 def install(app: Flask) -> None:
+    app.session_interface = Sessions()
     app.after_request(_add)
 
 

@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is never a 5xx, on every database: arguments, ids, forms and bodies that nobody would write on purpose, and some that somebody would."""
+"""Whatever is sent, the answer is never a 5xx, on every database: arguments, ids, forms and bodies that nobody would write on purpose, and some they would."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The snapshot a request is pinned to."""
