@@ -15,11 +15,16 @@ from flask import Flask
 from werkzeug.security import check_password_hash
 
 from app import create_app
+from app.access.load import load_actor
+from app.access.matrix import load_matrix
 from app.access.people import person, roles
 from app.access.role_labels import role_labels
+from app.fieldtypes.registry import TYPES
 from app.models.base import db
+from app.models.generated import ModelSet
 from app.models.store import load_catalog
 from app.models.users import Department, User
+from app.records.workspace import open_workspace
 
 SETTINGS = {"SECRET_KEY": "of-tests-only-0123456789abcdef-0123456789", "RATELIMIT_ENABLED": False}
 
@@ -79,6 +84,35 @@ def test_the_three_logins_have_their_roles_and_the_demo_password(company: Flask)
             assert check_password_hash(user.password, os.environ.get("DEMO_PASSWORD") or "demo")
         assert {"Viewer", "Marketing", "Service", "Finance"} <= roles(session).keys()
         assert role_labels(session)["Manager"]["zh_Hans"] == "经理用户"
+
+
+def seen(app: Flask, username: str, object_name: str) -> set[str]:
+    """External keys of the records that a user sees."""
+    with app.app_context():
+        session = db.session()
+        user_id = session.scalar(sa.select(User.id).where(User.username == username)) or 0
+        ws = open_workspace(session, load_actor(session, user_id), ModelSet(load_catalog(session), TYPES), load_matrix(session))
+        return {key for key in session.scalars(sa.select(ws.model(object_name).external_key)) if key}
+
+
+def test_the_reaches_of_the_package_hold_for_the_demo_company(company: Flask) -> None:
+    for name in ("lead", "account", "opportunity"):
+        staff, leader, branch, head = (seen(company, username, name) for username in ("staff", "manager", "luchengye", "gaowenbo"))
+        assert staff
+        assert staff < leader < branch < head
+    assert seen(company, "shenyun", "ticket")
+    assert seen(company, "shenyun", "lead") == set()
+    assert seen(company, "qianlijuan", "payment") == seen(company, "admin", "payment")
+
+
+def test_the_canary_is_seen_by_nobody_in_shanghai(company: Flask) -> None:
+    with company.app_context():
+        branch = db.session().scalars(sa.select(Department).where(Department.external_key == "sh")).one()
+        below = sa.select(Department.id).where(Department.path.startswith(branch.path))
+        names = list(db.session().scalars(sa.select(User.username).where(User.department_id.in_(below), User.active.is_(True))))
+    assert len(names) > 15
+    assert "acc-canary" in seen(company, "pengtao", "account")
+    assert [name for name in names if "acc-canary" in seen(company, name, "account")] == []
 
 
 def test_a_package_can_be_exported_and_planned_again(company: Flask, tmp_path: Path) -> None:
