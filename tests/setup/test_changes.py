@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.setup.conftest import Admin, words
+
+
+@pytest.fixture(scope="module")
+def sqlite_url(engine_url: str) -> str:
+    """Here on every database."""
+    return engine_url
 
 
 def test_the_second_administrator_is_told_what_the_first_changed_and_loses_nothing(admin: Admin, rival: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -13,6 +14,12 @@ from app.models.users import Department, User
 from tests.setup.conftest import Admin, words
 
 LIST = "/setup/departments/"
+
+
+@pytest.fixture(scope="module")
+def sqlite_url(engine_url: str) -> str:
+    """Here on every database."""
+    return engine_url
 
 
 def make(admin: Admin, name: str, parent: str = "") -> str:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from app.models.base import db
 from app.models.permissions import ROLE
 from tests.setup.conftest import Admin, words
+
+
+@pytest.fixture(scope="module")
+def sqlite_url(engine_url: str) -> str:
+    """Here on every database."""
+    return engine_url
 
 
 def role_id(admin: Admin, name: str) -> int:
@@ -18,7 +26,7 @@ def role_id(admin: Admin, name: str) -> int:
 
 def form_of(page: Any) -> dict[str, str]:
     """The grid's inputs as a browser would send them."""
-    sent = {name: value for name, value in re.findall(r'<input type="hidden" name="(was\.\d+)" value="([^"]*)"', page.text)}
+    sent = dict(re.findall(r'<input type="hidden" name="(was\.\d+)" value="([^"]*)"', page.text))
     for name, options in re.findall(r'<select name="(\w+\.\d+)"[^>]*data-fl-reach[^>]*>(.*?)</select>', page.text, re.DOTALL):
         sent[name] = re.search(r'value="(\w+)" selected', options)[1]  # type: ignore[index]
     sent |= dict.fromkeys(re.findall(r'name="(\w+\.\d+)" value="1"[^>]*data-fl-tick[^>]* checked', page.text), "1")

@@ -13,6 +13,18 @@ const show = (input) => {
 
 const cells = (form) => [...form.querySelectorAll("[data-fl-reach],[data-fl-tick]")];
 
+/* nobody edits what they cannot see: a narrower view narrows the rest of its row, a wider edit widens the view */
+const HANGING = ["edit", "delete", "transfer"];
+
+const keepInStep = (input) => {
+  const row = input.closest("tr");
+  const of = (action) => row.querySelector(`td[data-fl-action=${action}] select`);
+  const action = input.closest("td").dataset.flAction;
+  const rank = (select) => RANK.indexOf(select.value);
+  if (action === "view") HANGING.map(of).filter((other) => rank(other) > rank(input)).forEach((other) => { other.value = input.value; show(other); });
+  if (HANGING.includes(action) && rank(input) > rank(of("view"))) { of("view").value = input.value; show(of("view")); }
+};
+
 const count = (form) => {
   const changes = cells(form).filter((input) => now(input) !== input.dataset.was).length;
   const line = form.querySelector("[data-fl-changed]");
@@ -38,6 +50,7 @@ export const startMatrix = () => {
   count(form);
   form.addEventListener("change", (event) => {
     const input = event.target;
+    if (input.matches("[data-fl-reach]")) keepInStep(input);
     if (input.matches("[data-fl-reach],[data-fl-tick]")) { show(input); count(form); }
     if (input.matches("[data-fl-allrows]")) form.querySelectorAll("input[name=chosen]").forEach((box) => { box.checked = input.checked; });
     form.querySelectorAll("[data-fl-mxrow]").forEach((row) => row.setAttribute("aria-selected", row.querySelector("input[name=chosen]").checked));

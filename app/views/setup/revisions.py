@@ -107,7 +107,7 @@ def revision(number: int) -> Response:
     """Everything that one revision changed."""
     setup = here()
     past = _past(setup, number)
-    steps = (step_of(change.kind, change.risk, sentence) for change, sentence in zip(past.changes, past.sentences, strict=True))
+    steps = (step_of(change, sentence) for change, sentence in zip(past.changes, past.sentences, strict=True))
     return page("revision", RevisionPage(_("Revision %(number)s", number=number), _row(setup, past), tuple(steps)))
 
 

@@ -1,12 +1,16 @@
-"""Steps of a plan or revision as the templates print them: sign, sentence, risk. Public names: Step, Risk, RISKS, plan_steps, revision_steps."""
+"""Steps of a plan or revision as the templates print them: sign, sentence, risk. Public names: Step, Risk, RISKS, plan_steps, step_of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from app.fieldtypes.registry import TYPES
 from app.i18n import gettext as _
 from app.i18n import mark, ngettext
+from app.i18n.labels import text
+from app.metadata.change import Change
 from app.publishing.plan import Plan, PlanStep
 
 
@@ -60,14 +64,34 @@ class Step:
 
 def plan_steps(plan: Plan) -> tuple[Step, ...]:
     """The steps of a plan that is not applied yet."""
-    return tuple(step_of(step.change.kind, step.risk, step.sentence, _records(step)) for step in plan.steps)
+    return tuple(step_of(step.change, step.sentence, _records(step)) for step in plan.steps)
 
 
-def step_of(kind: str, risk: str, sentence: str, detail: str = "") -> Step:
+def step_of(change: Change, sentence: str, records: str = "") -> Step:
     """One step from its parts; an unknown risk counts as the highest."""
-    words = RISKS.get(risk, RISKS["destructive"])
-    sign, color = _sign(kind)
-    return Step(sign, color, sentence, words.label, words.color, detail)
+    words = RISKS.get(change.risk, RISKS["destructive"])
+    sign, color = _sign(change.kind)
+    return Step(sign, color, sentence, words.label, words.color, " ".join(filter(None, (_detail(change), records))))
+
+
+def _detail(change: Change) -> str:
+    """What the sentence leaves out: the fields of a new object, the type of a new field, words before and after."""
+    before, after = change.before, change.after
+    match change.kind:
+        case "create_object" if isinstance(after, dict) and after.get("fields"):
+            return _("Fields: %(names)s", names=", ".join(_word(raw) for raw in after["fields"]))
+        case "add_field" if isinstance(after, dict) and after.get("type") in TYPES:
+            return _("Type: %(type)s", type=_(TYPES[after["type"]].label))
+        case "rename_label_field" if before and after:
+            return f"{text(before)} → {text(after)}"
+        case "require_field" if change.fill is not None:
+            return _("Records without a value get: %(value)s", value=change.fill)
+    return ""
+
+
+def _word(raw: Mapping[str, Any]) -> str:
+    label = raw.get("label", {})
+    return text({"*": label} if isinstance(label, str) else label, fallback=str(raw.get("name", "")))
 
 
 def _sign(kind: str) -> tuple[str, str]:
@@ -82,7 +106,3 @@ def _records(step: PlanStep) -> str:
     if step.change.field:
         return ngettext("%(num)s record has a value here.", "%(num)s records have a value here.", step.rows)
     return ngettext("It has %(num)s record.", "It has %(num)s records.", step.rows)
-
-
-def sentences(steps: Iterable[Step]) -> tuple[str, ...]:
-    return tuple(step.sentence for step in steps)
