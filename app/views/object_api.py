@@ -25,7 +25,7 @@ from app.views.api import Api, answer
 from app.views.body import json_object, refuse_unknown
 from app.views.fab import api_right
 from app.views.object_info import describe, listed, shown_with
-from app.views.record_json import all_names, row_json
+from app.views.record_json import RecordJson, all_names
 from app.views.rehearsal import rehearsable
 
 
@@ -45,10 +45,11 @@ class ObjectApi(Api):
         asked = read_rison(ws, self.definition, request.args.get("q"))
         columns = asked.query.columns or all_names(self.definition)
         page = run(ws, self.definition, replace(asked.query, columns=columns))
+        writer = RecordJson(ws, self.definition, columns)
         body = {
             "count": page.total,
             "ids": [row.id for row in page.rows],
-            "result": [row_json(ws, self.definition, row) for row in page.rows],
+            "result": [writer.of(row) for row in page.rows],
             "next": page.next,
             **listed(self.definition, columns),
         }
@@ -66,7 +67,7 @@ class ObjectApi(Api):
         ws = current_workspace()
         columns = read_rison(ws, self.definition, request.args.get("q")).query.columns or all_names(self.definition)
         row = read.get(ws, self.definition, number, columns)
-        return answer(200, id=number, result=row_json(ws, self.definition, row), **shown_with(self.definition, columns))
+        return answer(200, id=number, result=RecordJson(ws, self.definition, columns).of(row), **shown_with(self.definition, columns))
 
     @api_right("add")
     def post(self) -> Response:
@@ -126,7 +127,7 @@ class ObjectApi(Api):
         """The record as its writer sees it; somebody may create what they do not see."""
         ws = current_workspace()
         try:
-            return row_json(ws, self.definition, read.get(ws, self.definition, number))
+            return RecordJson(ws, self.definition, all_names(self.definition)).of(read.get(ws, self.definition, number))
         except NotFound:
             return {"id": number}
 

@@ -29,6 +29,7 @@ class SecurityManager(FabSecurityManager):
     userdbmodelview = seam_pages.UserDBModelView
     rolemodelview = seam_pages.RoleModelView
     groupmodelview = seam_pages.UserGroupModelView
+    userinfoeditview = seam_pages.UserInfoEditView
     resetmypasswordview = seam_pages.ResetMyPasswordView
     resetpasswordview = seam_pages.ResetPasswordView
     security_api = LoginApi

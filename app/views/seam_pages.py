@@ -1,7 +1,7 @@
 """FAB's pages of users, roles, groups and passwords, with what they lack: filters of their own for each request, arguments that are checked, and the
 present password asked for before a new one is set. Checked against FAB 5.3.0.
 
-Public names: UserDBModelView, RoleModelView, UserGroupModelView, ResetMyPasswordView, check_arguments.
+Public names: UserDBModelView, RoleModelView, UserGroupModelView, UserInfoEditView, ResetMyPasswordView, ResetPasswordView, check_arguments.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from typing import Any
 
 from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_appbuilder.baseviews import BaseModelView
-from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
+from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget, BS3TextFieldWidget
 from flask_appbuilder.security import views as fab
-from flask_appbuilder.security.forms import ResetPasswordForm
+from flask_appbuilder.security.forms import ResetPasswordForm, UserInfoEdit
 from werkzeug.security import check_password_hash
-from wtforms import PasswordField, ValidationError
-from wtforms.validators import DataRequired
+from wtforms import PasswordField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length
 
 from app.errors import MalformedRequest, NotFound, Problem
 from app.i18n import gettext as _
 from app.i18n import lazy
 from app.models.users import User
+from app.runtime.request import current_actor
 from app.views.fab import visitor
 from app.views.login import fingerprint
 
@@ -58,8 +59,8 @@ class UserDBModelView(fab.UserDBModelView):
     exclude_route_methods = {"download"}  # noqa: RUF012
 
     def get_redirect(self) -> str:
-        """FAB: the page history, which may be any page. Ours: the list."""
-        return url_for(f"{self.endpoint}.list")
+        """FAB: the page history, which may be any page. Ours: the list; for whoever may not see it, their own profile."""
+        return url_for("UserDBModelView.list" if current_actor().may("can_list", "UserDBModelView") else "UserDBModelView.userinfo")
 
 
 class RoleModelView(fab.RoleModelView):
@@ -84,6 +85,23 @@ class UserGroupModelView(fab.UserGroupModelView):
     def get_redirect(self) -> str:
         """FAB: the page history, which may be any page. Ours: the list."""
         return url_for(f"{self.endpoint}.list")
+
+
+class OwnNamesForm(UserInfoEdit):
+    """FAB: says "changed" although the database refused a name that is too long."""
+
+    first_name = StringField(lazy("First name"), validators=[DataRequired(), Length(max=64)], widget=BS3TextFieldWidget())
+    last_name = StringField(lazy("Last name"), validators=[DataRequired(), Length(max=64)], widget=BS3TextFieldWidget())
+
+
+class UserInfoEditView(fab.UserInfoEditView):
+    """/userinfoeditview/: one's own names."""
+
+    form = OwnNamesForm
+
+    def get_redirect(self) -> str:
+        """FAB: the page history. Ours: the profile."""
+        return url_for("UserDBModelView.userinfo")
 
 
 class OwnPasswordForm(ResetPasswordForm):
