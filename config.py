@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def _login_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open all day; the token ends with the session
         "WTF_CSRF_CHECK_DEFAULT": False,  # views.gate checks: it knows which requests carry a token of their own
         "AUTH_USERNAME_CI": True,
+        "JWT_ACCESS_TOKEN_EXPIRES": timedelta(hours=1),
         "AUTH_ROLE_ADMIN": "Admin",
     }
 

@@ -48,7 +48,7 @@ class Views(Generic[V]):
         key = (summary.id, summary.revision)
         with self._lock:
             found = self._kept.get(key)
-            if found is None:
+            if found is None or found.definition is not definition:  # the numbers of a restored backup may mean something else
                 found = self._kept[key] = self._make(self._appbuilder, definition)
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:

@@ -1,7 +1,7 @@
 """Logging in and out: the page, and the API that gives tokens.
 
-Both doors share FAB's check of the password and the same limit of tries. A session carries a fingerprint of the password, so that it ends when the
-password changes. Public names: LoginView, LoginApi, fingerprint, limit_logins.
+Both doors share FAB's check of the password and the same limit of tries. Sessions and tokens carry a fingerprint of the password, so that they end
+when it changes. Public names: LoginView, LoginApi, fingerprint, limit_logins, limit_key.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask_appbuilder.security.api import SecurityApi
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.views import AuthDBView
 from flask_appbuilder.utils.base import get_safe_redirect
-from flask_jwt_extended import create_access_token, create_refresh_token
+from flask_jwt_extended import create_access_token, create_refresh_token, get_current_user, verify_jwt_in_request
 from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as WsgiResponse
@@ -31,6 +31,11 @@ from app.views.pages import LoginPage
 def fingerprint(user: User) -> str:
     """Changes with the user's password; says nothing about it."""
     return hashlib.sha256(f"{user.id}:{user.password}".encode()).hexdigest()[:24]
+
+
+def claims(user: User) -> dict[str, str]:
+    """What a token carries beside the user's id: it ends with the password, too."""
+    return {"login": fingerprint(user)}
 
 
 class LoginView(AuthDBView):
@@ -92,10 +97,17 @@ class LoginApi(SecurityApi):
         user = self.appbuilder.sm.auth_user_db(body["username"], body["password"])
         if not user:
             return json_error(401, _("User name or password is wrong."))
-        tokens = {"access_token": create_access_token(identity=str(user.id), fresh=True)}
+        tokens = {"access_token": create_access_token(identity=str(user.id), fresh=True, additional_claims=claims(user))}
         if body.get("refresh") is True:
-            tokens["refresh_token"] = create_refresh_token(identity=str(user.id))
+            tokens["refresh_token"] = create_refresh_token(identity=str(user.id), additional_claims=claims(user))
         return jsonify(tokens)
+
+    @api_url("/refresh", "POST")
+    def refresh(self) -> Response:
+        """A refresh token → ``{access_token}``."""
+        verify_jwt_in_request(refresh=True)
+        user: User = get_current_user()
+        return jsonify(access_token=create_access_token(identity=str(user.id), fresh=False, additional_claims=claims(user)))
 
 
 def limit_logins(app: Flask) -> None:

@@ -74,8 +74,9 @@ class SecurityManager(FabSecurityManager):
     def load_user_jwt(self, _jwt_header: Any, jwt_data: Any) -> User | None:
         """FAB: the same as for a session. Ours: the user of the token, whatever session the browser has."""
         user = self.active_user(jwt_data["sub"])
-        if user is not None:
-            g.user = user
+        if user is None or jwt_data.get("login") != fingerprint(user):
+            return None
+        g.user = user
         return user
 
     def active_user(self, pk: Any) -> User | None:

@@ -68,13 +68,15 @@ def test_logging_out_ends_the_session(browser: Browser) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_a_changed_password_ends_every_session(app: Flask, browser: Browser) -> None:
-    client = browser("mia")
+def test_a_changed_password_ends_every_session_and_token(app: Flask, browser: Browser, program: Programs) -> None:
+    client, speaker = browser("mia"), program("mia")
     assert client.get("/").status_code == 200
+    assert speaker("GET", "/api/v1/menu/").status_code == 200
     with app.app_context():
         security = app.appbuilder.sm
         security.reset_password(security.find_user("mia").id, "another-456")
     assert client.get("/").status_code == 302
+    assert speaker("GET", "/api/v1/menu/").status_code == 401
     with app.app_context():
         security.reset_password(security.find_user("mia").id, PASSWORD)
 
