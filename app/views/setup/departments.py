@@ -52,7 +52,7 @@ def department_list() -> Response:
     return _page(here(), None)
 
 
-@blueprint.get("/departments/<int:number>")
+@blueprint.get("/departments/<int(max=999999999):number>")
 @needs("Organisation")
 def department(number: int) -> Response:
     """The tree with the people of one department, those below it included unless the form says otherwise."""
@@ -113,7 +113,7 @@ def new_department() -> Response:
     return done(f"{LIST}{number}", message)
 
 
-@blueprint.route("/departments/<int:number>/edit", methods=["GET", "POST"])
+@blueprint.route("/departments/<int(max=999999999):number>/edit", methods=["GET", "POST"])
 @needs("Organisation")
 def edit_department(number: int) -> Response:
     """The form that renames and moves a department."""
@@ -156,7 +156,7 @@ def _form(tree: DepartmentTree, number: int | None, name: str, parent: str) -> S
     )
 
 
-@blueprint.post("/departments/<int:number>/move")
+@blueprint.post("/departments/<int(max=999999999):number>/move")
 @needs("Organisation")
 def move_department(number: int) -> Response:
     """Moves a department that was dragged: ``parent`` (0: top) and ``position`` among its new neighbours. Answers JSON."""
@@ -171,7 +171,7 @@ def move_department(number: int) -> Response:
     return jsonify({"message": _("The department is moved.")})
 
 
-@blueprint.post("/departments/<int:number>/close")
+@blueprint.post("/departments/<int(max=999999999):number>/close")
 @needs("Organisation")
 def close_department(number: int) -> Response:
     """Takes an empty department out of use."""

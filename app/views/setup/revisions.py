@@ -101,7 +101,7 @@ def _past(setup: Setup, number: int) -> PastRevision:
     return found[0]
 
 
-@blueprint.get("/revisions/<int:number>")
+@blueprint.get("/revisions/<int(max=999999999):number>")
 @needs("Metadata")
 def revision(number: int) -> Response:
     """Everything that one revision changed."""
@@ -111,7 +111,7 @@ def revision(number: int) -> Response:
     return page("revision", RevisionPage(_("Revision %(number)s", number=number), _row(setup, past), tuple(steps)))
 
 
-@blueprint.route("/revisions/<int:number>/rollback", methods=["GET", "POST"])
+@blueprint.route("/revisions/<int(max=999999999):number>/rollback", methods=["GET", "POST"])
 @needs("Metadata")
 def go_back(number: int) -> Response:
     """Shows what going back means, and does it when it is confirmed."""

@@ -102,7 +102,7 @@ def new_user() -> Response:
     return done(f"{LIST}{number}", message)
 
 
-@blueprint.route("/users/<int:number>", methods=["GET", "POST"])
+@blueprint.route("/users/<int(max=999999999):number>", methods=["GET", "POST"])
 @needs("Organisation")
 def edit_user(number: int) -> Response:
     """The form of a user, and what it changes; an empty password stays as it is."""
