@@ -6,6 +6,8 @@ import io
 import zipfile
 from collections.abc import Callable
 
+import pytest
+
 from tests.web.conftest import Program
 
 Programs = Callable[[str], Program]
@@ -15,6 +17,12 @@ PETS = {
     "title_field": "name",
     "fields": [{"name": "name", "type": "text", "label": "Name", "required": True}, {"name": "kind", "type": "text", "label": "Kind"}],
 }
+
+
+@pytest.fixture(scope="module")
+def sqlite_url(engine_url: str) -> str:
+    """On every database."""
+    return engine_url
 
 
 def test_an_object_from_its_birth_to_its_end(program: Programs) -> None:

@@ -26,6 +26,12 @@ MOST_STATEMENTS = {
 
 
 @pytest.fixture(scope="module")
+def sqlite_url(engine_url: str) -> str:
+    """On every database."""
+    return engine_url
+
+
+@pytest.fixture(scope="module")
 def client(browser: Browser, deals: Program) -> FlaskClient:
     make_deal(deals, name=HOSTILE, stage="new")
     return browser("ada")

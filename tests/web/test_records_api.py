@@ -11,6 +11,12 @@ from tests.web.conftest import Program, make_deal
 Programs = Callable[[str], Program]
 
 
+@pytest.fixture(scope="module")
+def sqlite_url(engine_url: str) -> str:
+    """On every database."""
+    return engine_url
+
+
 def test_a_record_is_made_read_changed_and_deleted(deals: Program) -> None:
     made = deals("POST", "/api/v1/o/deal/", {"name": "First", "amount": "12.50", "tags": ["b", "a"], "due": "2026-11-22", "is_key": False})
     assert made.status_code == 201
