@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.errors import Problem
 from app.fieldtypes.base import Shown
@@ -28,7 +29,9 @@ def shell(lang: str = "zh-Hans", label: str = "客户", setup: bool = False) -> 
         p.MenuNode("报价单", "/o/quote/list/", "fa-file-lines"),
     )
     deals = (p.MenuNode("合同", "/o/contract/list/", "fa-file-signature"), p.MenuNode("回款", "/o/payment/list/", "fa-yen-sign"))
-    setup_menu = (p.MenuNode("组织与权限", items=(p.MenuNode("用户", "/users/list/", "fa-users", current=True), p.MenuNode("角色", "/roles/list/", "fa-user-shield"))),)
+    setup_menu = (
+        p.MenuNode("组织与权限", items=(p.MenuNode("用户", "/users/list/", "fa-users", current=True), p.MenuNode("角色", "/roles/list/", "fa-user-shield"))),
+    )
     codes = (("zh_Hans", "简体中文", "zh-Hans"), ("zh_Hant", "繁體中文", "zh-Hant"), ("en", "English", "en"))
     return p.Shell(
         lang=lang,
@@ -38,7 +41,11 @@ def shell(lang: str = "zh-Hans", label: str = "客户", setup: bool = False) -> 
         setup_menu=setup_menu if setup else (),
         languages=tuple(p.Language(code, name, html, f"?lang={code}", html == lang) for code, name, html in codes),
         create=(p.Link(label, "/o/account/add", "fa-building"), p.Link("线索", "/o/lead/add", "fa-user-plus")),
-        tabs=(p.Link("工作台", "/", "fa-house"), p.Link(label, "/o/account/list/", "fa-building", current=True), p.Link("商机", "/o/opportunity/list/", "fa-bullseye")),
+        tabs=(
+            p.Link("工作台", "/", "fa-house"),
+            p.Link(label, "/o/account/list/", "fa-building", current=True),
+            p.Link("商机", "/o/opportunity/list/", "fa-bullseye"),
+        ),
         setup_href="/setup/",
         profile_href="/users/userinfo/",
         password_href="/resetmypassword/form",
@@ -90,7 +97,10 @@ def list_page(label: str = "客户") -> p.ListPage:
         pager=p.Pager(1, 50, "1,000+", "", "?page=2", tuple(p.Link(n, f"?page_size={n}", current=n == "50") for n in ("20", "50", "100"))),
         action="/o/account/list/",
         kept=(("level", "key"), ("sort", "-revenue")),
-        chips=(p.Chip("级别", "是", "重点", "?sort=-revenue", "level", "eq", "key"), p.Chip("年营业额", "大于", "20,000", "?level=key", "revenue", "gt", "20000")),
+        chips=(
+            p.Chip("级别", "是", "重点", "?sort=-revenue", "level", "eq", "key"),
+            p.Chip("年营业额", "大于", "20,000", "?level=key", "revenue", "gt", "20000"),
+        ),
         clear_href="/o/account/list/",
         filter_fields=(
             p.FilterField("name", "客户名称", "text", (("contains", "包含"), ("eq", "等于"))),
@@ -107,7 +117,9 @@ def list_page(label: str = "客户") -> p.ListPage:
 
 
 def empty_list(kind: str) -> p.ListPage:
-    return p.ListPage("lead", "线索", "线索", "fa-user-plus", action="/o/lead/list/", add_href="/o/lead/add", clear_href="/o/lead/list/", query="甲", empty=kind)
+    return p.ListPage(
+        "lead", "线索", "线索", "fa-user-plus", action="/o/lead/list/", add_href="/o/lead/add", clear_href="/o/lead/list/", query="甲", empty=kind
+    )
 
 
 def form_page(label: str = "商机名称") -> p.FormPage:
@@ -115,10 +127,18 @@ def form_page(label: str = "商机名称") -> p.FormPage:
     types = (p.Option("new", "新客户"), p.Option("more", "老客户增购", "teal", selected=True), p.Option("old", "续约", active=False))
     basic = (
         p.FormField("name", label, value="鸿远重工 2026 产线 MES 升级", required=True, wide=True, max_length=120),
-        p.FormField("account", "客户", "lookup", "7", required=True, choices_url="/o/account/choices", selected_label="上海鸿远重工集团有限公司", help="可输入名称"),
+        p.FormField(
+            "account", "客户", "lookup", "7", required=True, choices_url="/o/account/choices", selected_label="上海鸿远重工集团有限公司", help="可输入名称"
+        ),
         p.FormField("contact", "主要联系人", "lookup", choices_url="/o/contact/choices"),
         p.FormField("type", "商机类型", "select", "more", options=types, required=True),
-        p.FormField("rivals", "竞争对手", "multi_select", values=("a",), options=(p.Option("a", "西辰软件", selected=True), p.Option("b", "海纳数控", selected=True), p.Option("c", "东岳"))),
+        p.FormField(
+            "rivals",
+            "竞争对手",
+            "multi_select",
+            values=("a",),
+            options=(p.Option("a", "西辰软件", selected=True), p.Option("b", "海纳数控", selected=True), p.Option("c", "东岳")),
+        ),
         p.FormField("email", "邮箱", "email", "a@example.com"),
         p.FormField("mobile", "手机", "phone", "13800138000"),
         p.FormField("site", "网址", "url", "https://example.com"),
@@ -126,7 +146,9 @@ def form_page(label: str = "商机名称") -> p.FormPage:
         p.FormField("is_public", "公开招标", "boolean"),
     )
     money = (
-        p.FormField("amount", "商机金额", "number", "1,080,000.00", required=True, unit="元", errors=("不能低于产品明细合计 ¥1,280,000.00。", "可先修改明细。")),
+        p.FormField(
+            "amount", "商机金额", "number", "1,080,000.00", required=True, unit="元", errors=("不能低于产品明细合计 ¥1,280,000.00。", "可先修改明细。")
+        ),
         p.FormField("close_date", "预计签约日", "date", "2026-11-12", required=True, errors=("不能早于今天（2026-11-22）。",)),
         p.FormField("visit_at", "下次拜访", "datetime", "2026-11-24 14:00:00"),
         p.FormField("call_at", "致电时间", "time", "09:30"),
@@ -140,6 +162,13 @@ def form_page(label: str = "商机名称") -> p.FormPage:
     )  # fmt: skip
 
 
+def untouched_form() -> p.FormPage:
+    """The same form before anything was wrong."""
+    page = form_page()
+    sections = tuple(replace(section, fields=tuple(replace(one, errors=()) for one in section.fields)) for section in page.sections)
+    return replace(page, sections=sections, errors=())
+
+
 def conflict_page(label: str = "商机金额") -> p.ConflictPage:
     rows = (
         p.ConflictRow("amount", label, "1,416,500.00", "1,350,000.00", "1,280,000.00", "1350000", "1280000"),
@@ -148,7 +177,17 @@ def conflict_page(label: str = "商机金额") -> p.ConflictPage:
         p.ConflictRow("contact", "主要联系人", "方慧敏", "沈国栋", "方慧敏", "8", "7", "theirs"),
     )
     return p.ConflictPage(
-        "opportunity", "编辑商机", "fa-bullseye", "陈思远", "2 分钟前", 11, 12, rows, "/o/opportunity/edit/1", "/o/opportunity/show/1", kept=(("name", "鸿远重工"),)
+        "opportunity",
+        "编辑商机",
+        "fa-bullseye",
+        "陈思远",
+        "2 分钟前",
+        11,
+        12,
+        rows,
+        "/o/opportunity/edit/1",
+        "/o/opportunity/show/1",
+        kept=(("name", "鸿远重工"),),
     )
 
 
@@ -169,7 +208,13 @@ def record_page(label: str = "客户") -> p.RecordPage:
     quotes = (p.Column("name", "编号", is_title=True), p.Column("total", "含税金额", align="end", unit="元"), p.Column("status", "状态", kind="choice"))
     lines = (p.ListRow(1, (Shown("QT-202611-0142"), Shown("1,280,000.00", "number"), Shown("待客户确认", "badge", "orange")), "/o/quote/show/1", "QT"),)
     history = (
-        p.HistoryEntry("李娜", "修改了 2 个字段", "昨天 18:02", "2026-11-21T18:02", changes=(p.Change("商机金额", "1,416,500.00", "1,280,000.00"), p.Change("预计签约", "", "11-30"))),
+        p.HistoryEntry(
+            "李娜",
+            "修改了 2 个字段",
+            "昨天 18:02",
+            "2026-11-21T18:02",
+            changes=(p.Change("商机金额", "1,416,500.00", "1,280,000.00"), p.Change("预计签约", "", "11-30")),
+        ),
         p.HistoryEntry("李娜", "创建了记录", "11-13", kind="create"),
     )
     return p.RecordPage(
@@ -200,7 +245,9 @@ def home_page(label: str = "我的线索") -> p.HomePage:
 def error_page(status: int) -> p.ErrorPage:
     problems = (Problem("status", "unknown option", "choose one of new, won"),) if status == 422 else ()
     facts = (p.Fact("错误编号", "7F3A-20261122", mono=True),) if status == 500 else ()
-    return p.ErrorPage(status, "找不到这条记录", "它可能已被删除、已转移给他人，或链接不完整。", problems, facts, (p.Link("回到工作台", "/", "fa-house", primary=True),))
+    return p.ErrorPage(
+        status, "找不到这条记录", "它可能已被删除、已转移给他人，或链接不完整。", problems, facts, (p.Link("回到工作台", "/", "fa-house", primary=True),)
+    )
 
 
 PAGES: dict[str, tuple[str, Callable[[], object]]] = {
@@ -208,7 +255,8 @@ PAGES: dict[str, tuple[str, Callable[[], object]]] = {
     "list-empty": ("list.html", lambda: empty_list("none")),
     "list-no-match": ("list.html", lambda: empty_list("no_match")),
     "list-no-right": ("list.html", lambda: empty_list("no_right")),
-    "form": ("form.html", form_page),
+    "form": ("form.html", untouched_form),
+    "form-faults": ("form.html", form_page),
     "conflict": ("conflict.html", conflict_page),
     "record": ("record.html", record_page),
     "home": ("home.html", home_page),

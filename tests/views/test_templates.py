@@ -75,7 +75,7 @@ def test_every_post_carries_a_token(printed, name):
         assert 'name="csrf_token"' in form or 'method="post"' not in form, form[:200]
 
 
-@pytest.mark.parametrize("name", ["list", "form", "conflict", "record", "home"])
+@pytest.mark.parametrize("name", ["list", "form-faults", "conflict", "record", "home"])
 def test_a_label_of_metadata_is_text_whatever_it_says(printed, name):
     template, context = samples.PAGES[name]
     hostile = printed(template, context(samples.HOSTILE), samples.shell(label=samples.HOSTILE))
