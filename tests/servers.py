@@ -67,7 +67,7 @@ class Server:
                     if visitor.get("/healthz").status == 200:
                         return self
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.01)
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended: {self.process.stderr.read() if self.process.stderr else ''}")
         self.process.kill()
