@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from flask import Response, current_app, jsonify
+from flask import Response, current_app
 
 from app.i18n import current_locale
 from app.runtime.request import current_actor, current_snapshot
@@ -28,7 +28,7 @@ class OpenApi(Api):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._lock = threading.Lock()
 
     @door("/_openapi", "GET", right="get")
@@ -39,9 +39,9 @@ class OpenApi(Api):
         with self._lock:
             found = self._kept.get(key)
         if found is None:
-            found = describe_api(snapshot.catalog, actor, self.appbuilder, current_app.config["APP_NAME"])
+            found = current_app.json.dumps(describe_api(snapshot.catalog, actor, self.appbuilder, current_app.config["APP_NAME"]))
             with self._lock:
                 self._kept[key] = found
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
-        return jsonify(found)
+        return Response(found, mimetype="application/json")

@@ -54,15 +54,11 @@ class HomeView(BaseView):
 
 
 def _first_objects(ws: Workspace) -> list[ObjectDef]:
-    """Objects in the order of the user's menu, of which they see rows at all."""
-    found = []
-    for name in _names(menu_of(ws.catalog, ws.actor)):
-        definition = ws.catalog.object(name) if ws.actor.may("can_list", name) else None
-        if definition is not None and ws.matrix.reach(ws.actor, definition.id, "view") != "none":
-            found.append(definition)
-        if len(found) == TILES:
-            break
-    return found
+    """Objects in the order of the user's menu, of which they see rows at all; those with owners and titles, people's daily work, come first."""
+    names = [name for name in dict.fromkeys(_names(menu_of(ws.catalog, ws.actor))) if ws.actor.may("can_list", name)]
+    summaries = [ws.catalog.objects[name] for name in names if ws.matrix.reach(ws.actor, ws.catalog.objects[name].id, "view") != "none"]
+    chosen = sorted(summaries, key=lambda one: not (one.scoped and one.title_field))[:TILES]
+    return [definition for one in chosen if (definition := ws.catalog.object(one.name))]
 
 
 def _names(nodes: tuple[MenuNode, ...]) -> Iterator[str]:
