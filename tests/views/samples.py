@@ -220,8 +220,10 @@ def record_page(label: str = "客户") -> p.RecordPage:
     return p.RecordPage(
         object_name="opportunity", object_label="商机", icon="fa-bullseye", id=1, title="鸿远重工 2026 产线 MES 升级", list_href="/o/opportunity/list/",
         crumbs=(p.Link("商机", "/o/opportunity/list/"),), subtitle="OP-202610-0087",
-        highlights=(value("商机金额", Shown("¥1,280,000.00", "number")), value("赢率", Shown("50%", "number")), value("负责人", Shown("李娜", "person", "purple")), value("预计签约", Shown("2026-11-30", "time"))),
-        sections=(p.ValueSection("基本信息", basic, "basic"), p.ValueSection("金额与预测", (value("商机金额", Shown("¥1,280,000.00", "number")), value("折扣率", Shown("0%", "number"))), "money")),
+        highlights=(value("商机金额", Shown("¥1,280,000.00", "number")), value("赢率", Shown("50%", "number")),
+            value("负责人", Shown("李娜", "person", "purple")), value("签约", Shown("2026-11-30", "time"))),
+        sections=(p.ValueSection("基本信息", basic, "basic"), p.ValueSection("金额与预测", (value("商机金额", Shown("¥1,280,000.00", "number")),
+            value("折扣率", Shown("0%", "number"))), "money")),
         related=(
             p.RelatedList("quote__opportunity", "报价单", "fa-file-lines", "2", quotes, lines, "/o/quote/list/?opportunity=1", "/o/quote/add?opportunity=1"),
             p.RelatedList("task__opportunity", "任务", "fa-circle-check", "0", quotes, ()),
@@ -236,7 +238,8 @@ def home_page(label: str = "我的线索") -> p.HomePage:
     line = p.HomeLine("上海鸿远重工集团有限公司", "/o/account/show/1", "华东大区 · 李娜", "今天 10:24", "fa-building", "blue")
     return p.HomePage(
         "下午好，晓明", "2026年11月22日 星期日 · 华东大区 · 数据范围：本部门及下级",
-        (p.HomeTile(label, "186", "/o/lead/list/", "本部门及下级"), p.HomeTile("进行中商机", "73", "/o/opportunity/list/"), p.HomeTile("合同", "1,000+", "/o/contract/list/")),
+        (p.HomeTile(label, "186", "/o/lead/list/", "本部门及下级"),
+            p.HomeTile("进行中商机", "73", "/o/opportunity/list/"), p.HomeTile("合同", "1,000+", "/o/contract/list/")),
         (p.HomeList("最近修改", (line,) * 5, "/o/account/list/", "/o/account/add", count_text="6"), p.HomeList("任务", (), empty="没有要做的事。")),
         (p.Link("新建线索", "/o/lead/add"),),
     )  # fmt: skip
