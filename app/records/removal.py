@@ -32,6 +32,8 @@ class Refusal:
     id: int
     what: str
     hint: str = ""
+    missing: bool = False
+    """There is no such record, or it is out of sight: the two are not told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def delete(ws: Workspace, definition: ObjectDef, ids: Collection[int]) -> Delete
         raise NotAllowed(_("Records of this object are never deleted."))
     wanted = sorted({number for number in ids if 0 < number <= LARGEST_ID})
     reachable = set(_reachable(ws, definition, wanted, "delete"))
-    refused = _unreachable(ws, definition, [number for number in ids if number not in reachable])
+    refused = _unreachable(ws, definition, [number for number in ids if number not in reachable], _("You may not delete this record."))
     removal = plan_removal(ws, definition, reachable)
     refused += [Refusal(number, what, _("Delete or change those first.")) for number, what in sorted(removal.refused.items())]
     _set_bin(ws, removal.doomed, datetime.now(UTC), "delete")
@@ -76,7 +78,7 @@ def restore(ws: Workspace, definition: ObjectDef, ids: Collection[int]) -> Resto
         rows = ws.session.execute(statement, execution_options={"fl_bin": True, "fl_action": "delete"})
         found.update({row[0]: row[1] for row in rows if row[1] is not None})
     plan = plan_restore(ws, definition, found)
-    gone = [Refusal(number, _("This record is not in the recycle bin.")) for number in ids if number not in found]
+    gone = _unreachable(ws, definition, [number for number in ids if number not in found], _("This record is not in the recycle bin."))
     _set_bin(ws, plan.back, None, "restore")
     restored = tuple(sorted(set(found) - set(plan.refused)))
     refused = [Refusal(number, what) for number, what in sorted(plan.refused.items())]
@@ -93,15 +95,16 @@ def _reachable(ws: Workspace, definition: ObjectDef, ids: Collection[int], actio
     return found
 
 
-def _unreachable(ws: Workspace, definition: ObjectDef, ids: Collection[int]) -> list[Refusal]:
-    """A refusal for each id: not allowed where the actor sees the record, otherwise missing."""
+def _unreachable(ws: Workspace, definition: ObjectDef, ids: Collection[int], reason: str) -> list[Refusal]:
+    """A refusal for each id: the reason where the actor sees the record, otherwise missing."""
     if not ids:
         return []
     model = ws.model(definition.name)
     seen: set[int] = set()
     for part in chunks(sorted(number for number in ids if 0 < number <= LARGEST_ID)):
         seen.update(ws.session.scalars(sa.select(model.id).where(model.id.in_(part))))
-    return [Refusal(number, _("You may not delete this record.") if number in seen else _("This record does not exist.")) for number in ids]
+    gone = _("This record does not exist.")
+    return [Refusal(number, reason) if number in seen else Refusal(number, gone, missing=True) for number in ids]
 
 
 def _set_bin(ws: Workspace, records: dict[str, set[int]], moment: datetime | None, action: str) -> None:

@@ -103,11 +103,13 @@ class ObjectApi(Api):
 
     @api_right("delete")
     def restore(self, number: int) -> Response:
-        """Back from the recycle bin. Raises: Conflict with what stands in the way."""
+        """Back from the recycle bin. Raises: NotFound, Conflict with what stands in the way."""
         ws = current_workspace()
         with rehearsable() as only_tried:
             done = write.restore(ws, self.definition, [number])
             if done.refused:
+                if done.refused[0].missing:
+                    raise NotFound(done.refused[0].what)
                 raise Conflict(_("The record is not back."), [Problem("", one.what, one.hint) for one in done.refused])
         return answer(200, message="OK", id=number, along=done.along, **({"dry_run": True} if only_tried else {}))
 

@@ -143,9 +143,11 @@ class ObjectView(BaseView):
 
     @page_right("delete")
     def restore(self, number: int | None = None) -> Any:
-        """Back from the bin: one record, or those of ``?ids=1,2``."""
+        """Back from the bin: one record, or those of ``?ids=1,2``. Raises: NotFound when the one is missing."""
         ids = [number] if number is not None else _chosen(request.args.get("ids", "").split(","))
         done = write.restore(current_workspace(), self.definition, ids)
+        if number is not None and done.refused and done.refused[0].missing:
+            raise NotFound(done.refused[0].what)
         if done.restored:
             say(ngettext("%(num)s record is back.", "%(num)s records are back.", len(done.restored)))
         if done.refused:
