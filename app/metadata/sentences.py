@@ -45,6 +45,36 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
+SETTINGS: Mapping[str, str] = {
+    "label_plural": mark("label for several"),
+    "icon": mark("icon"),
+    "title_field": mark("title field"),
+    "description": mark("description"),
+    "history": mark("history"),
+    "scoped": mark("owner and department"),
+    "list_fields": mark("columns of the list"),
+    "sort": mark("order of the list"),
+    "sections": mark("sections of the form"),
+    "section": mark("section of the form"),
+    "help": mark("help"),
+    "default": mark("default"),
+    "options": mark("options"),
+    "read_only": mark("read only"),
+    "searchable": mark("search"),
+    "personal": mark("personal data"),
+    "min": mark("smallest value"),
+    "max": mark("largest value"),
+    "target": mark("object it points at"),
+    "on_delete": mark("what happens on deletion"),
+    "options_from": mark("shared options"),
+    "depends_on": mark("field it depends on"),
+    "filter": mark("filter"),
+    "pattern": mark("pattern"),
+    "currency": mark("currency"),
+}
+"""Settings in words; one that is missing here is called by its key."""
+
+
 def describe(change: Change, locale: str | None = None, words: Mapping[str, Label] | None = None) -> str:
     """One sentence. ``words`` gives labels by API name (``lead``, ``lead.status``) to stand in place of the bare names."""
     if locale is None:
@@ -60,6 +90,13 @@ def _sentence(change: Change, words: Mapping[str, Label]) -> str:
         "before": change.before,
         "after": change.after,
         "count": len(change.after.get("fields", ())) if isinstance(change.after, dict) else 0,
-        "keys": ", ".join({**change.before, **change.after}) if isinstance(change.after, dict) and isinstance(change.before, dict) else "",
+        "keys": _settings(change),
     }
     return _(SENTENCES[change.kind], **values)
+
+
+def _settings(change: Change) -> str:
+    """The settings that differ, in words."""
+    if not (isinstance(change.after, dict) and isinstance(change.before, dict)):
+        return ""
+    return ", ".join(_(SETTINGS[key]) if key in SETTINGS else key for key in {**change.before, **change.after})

@@ -44,7 +44,7 @@ def test_what_is_wrong_is_all_told_beside_its_line_and_nothing_is_made(admin: Ad
     }
     page = admin.post("/setup/objects/new", {"label": "Broken", "name": "9x", **NAME_LINE, **lines}, status=422)
     text = words(page)
-    for part in ('"id" is reserved', "Points at", "nonsense", '"9x" is not a valid name', "nothing was saved"):
+    for part in ('"id" is reserved', "Choose the object that it points at", "nonsense", '"9x" is not a valid name', "nothing was saved"):
         assert part in text, part
     assert 'value="Broken"' in page.text
     assert admin.catalog().revision == before

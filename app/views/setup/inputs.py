@@ -1,6 +1,6 @@
 """The inputs of setup's forms as data: what a template prints, with the message of what was wrong beside each.
 
-A form is a tuple of ``Input``; the templates hold no logic beyond printing them. Public names: Choice, Input, Errors, explain, text_of, unlabelled.
+A form is a tuple of ``Input``; the templates hold no logic beyond printing them. Public names: Choice, Input, Errors, explain, text_of, beside, unlabelled.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from app.errors import Problem
 from app.i18n import gettext as _
+
+FULL_WIDTH = ("。", "！", "？", "；")
+"""Ends of sentences after which Chinese puts no space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,13 @@ class Errors:
 
 def text_of(problem: Problem) -> str:
     """What is wrong and what to do, as one text."""
-    return f"{problem.what} {problem.hint}".strip()
+    space = "" if problem.what.endswith(FULL_WIDTH) else " "
+    return f"{problem.what}{space}{problem.hint}".strip()
+
+
+def beside(label: str, text: str) -> str:
+    """What is wrong with something that has a name, for a list of problems."""
+    return _("%(field)s: %(problem)s", field=label, problem=text)
 
 
 def unlabelled() -> Problem:

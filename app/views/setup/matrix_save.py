@@ -17,7 +17,7 @@ from app.access.matrix import FLAGS
 from app.errors import InvalidInput
 from app.i18n import gettext as _
 from app.models.engine import writing
-from app.views.setup.inputs import text_of
+from app.views.setup.inputs import beside, text_of
 from app.views.setup.matrix import ACTION_WORDS, COLUMNS, EVERY, Target, texts_of, unpack
 
 Wanted = Sequence[tuple[Target, dict[str, Any]]]
@@ -84,9 +84,14 @@ def _write(session: Session, wanted: Wanted) -> None:
             try:
                 set_rights(session, target.role_id, target.entity_id, target.object_name, ordered)
             except InvalidInput as error:
-                wrong += [f"{target.label}, {_(ACTION_WORDS.get(problem.where, problem.where))}: {text_of(problem)}" for problem in error.problems]
+                wrong += [beside(_cell(target, problem.where), text_of(problem)) for problem in error.problems]
         if wrong:
             raise Unfit(wrong)
+
+
+def _cell(target: Target, right: str) -> str:
+    """The cell in words: row and column."""
+    return _("%(label)s, %(right)s", label=target.label, right=_(ACTION_WORDS[right]) if right in ACTION_WORDS else right)
 
 
 def sent_values() -> dict[str, str]:

@@ -21,7 +21,7 @@ from app.views.pages import Link
 from app.views.setup.changes import Wish, carry_out
 from app.views.setup.door import Setup, base_of, blueprint, here, needs, page
 from app.views.setup.icons import icon_groups
-from app.views.setup.inputs import Choice, Errors, Input, explain, unlabelled
+from app.views.setup.inputs import Choice, Errors, Input, beside, explain, unlabelled
 from app.views.setup.kinds import KindGroup, kind_groups
 from app.views.setup.object_form import object_inputs, raw_object
 from app.views.setup.object_head import object_href
@@ -169,7 +169,7 @@ def _form(setup: Setup, values: dict[str, str], lines: tuple[Line, ...], errors:
     spare = blank_lines(max((line.number for line in lines), default=0) + 1, max(1, FIRST_LINES - len(lines)))
     faulty = sum(1 for line in lines if line.error)
     if faulty:
-        errors = Errors(errors.by_input, (*errors.general, *(f"{line.label or line.name}: {line.error}" for line in lines if line.error)))
+        errors = Errors(errors.by_input, (*errors.general, *(beside(line.label or line.name, line.error) for line in lines if line.error)))
     context = NewObjectPage(
         base=base_of(setup),
         inputs=errors.on(object_inputs(values)),

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.errors import Problem
 from app.fieldtypes.base import Types
+from app.i18n import gettext as _
 from app.views.setup.inputs import text_of
 from app.views.setup.suggest import api_name
 
@@ -90,6 +91,7 @@ def _raw(line: Line, name: str, locale: str, types: Types) -> dict[str, Any]:
 def lay(lines: Sequence[Line], fields: Sequence[Mapping[str, Any]], problems: Iterable[Problem]) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     """The lines with the problems of ``…fields.<name>.…`` beside them, and the problems that belong to no line."""
     by_name = {field["name"]: line.number for line, field in zip(lines, fields, strict=True)}
+    targets = {line.number: line.target for line in lines}
     errors: dict[int, list[str]] = {}
     rest = []
     for problem in problems:
@@ -97,7 +99,8 @@ def lay(lines: Sequence[Line], fields: Sequence[Mapping[str, Any]], problems: It
         if number is None:
             rest.append(problem)
         else:
-            errors.setdefault(number, []).append(text_of(problem))
+            unaimed = problem.where.endswith(".target") and not targets[number]
+            errors.setdefault(number, []).append(_("Choose the object that it points at.") if unaimed else text_of(problem))
     return tuple(replace(line, error=" ".join(errors.get(line.number, ()))) for line in lines), tuple(rest)
 
 

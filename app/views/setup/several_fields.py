@@ -17,7 +17,7 @@ from app.metadata.edits import AddField
 from app.views.pages import Link
 from app.views.setup.changes import Wish, carry_out
 from app.views.setup.door import Setup, base_of, blueprint, here, needs, page
-from app.views.setup.inputs import Choice, Errors, explain
+from app.views.setup.inputs import Choice, Errors, beside, explain
 from app.views.setup.kinds import KindGroup, kind_groups
 from app.views.setup.object_head import ObjectHead, object_head, object_href
 from app.views.setup.objects import object_choices
@@ -70,9 +70,9 @@ def add_several(name: str) -> Response:
         return carry_out(setup, wish)
     except InvalidInput as error:
         placed, rest = lay(lines, fields, error.problems)
-        beside = tuple(f"{line.label or line.name}: {line.error}" for line in placed if line.error)
+        told = tuple(beside(line.label or line.name, line.error) for line in placed if line.error)
         general = explain(rest, ()).general
-        return _form(setup, found, placed, Errors(general=(*general, *beside) or (error.message,)), 422)
+        return _form(setup, found, placed, Errors(general=(*general, *told) or (error.message,)), 422)
 
 
 def _form(setup: Setup, found: ObjectDef, lines: tuple[Line, ...], errors: Errors = Errors(), status: int = 200) -> Response:
