@@ -1,0 +1,31 @@
+"""A minute of metadata changes without a pause, with eight clients on two servers: no 5xx, and memory that stays. Public names: measure_load."""
+
+from __future__ import annotations
+
+from tests.bench.figures import Figures, percentile, say
+from tests.bench.processes import resident_mb
+from tests.load import FIELDS, change_under_load
+from tests.servers import Client, Server
+
+GROWTH = 1.15
+"""Target: memory after the run as against before it."""
+
+
+def measure_load(figures: Figures, servers: tuple[Server, Server], seconds: float) -> None:
+    """A first part, until each field was added and retired, lets the memory of the workers come to rest; then it is measured before and after."""
+    with Client(servers[0].port, "admin") as admin:
+        turns = 0
+        while turns < 2 * FIELDS:
+            turns += len(change_under_load(admin, servers, min(seconds, 5), turns).publications)
+        before = [resident_mb(server) for server in servers]
+        load = change_under_load(admin, servers, seconds, turns)
+        after = [resident_mb(server) for server in servers]
+    say("  answers by status: " + ", ".join(f"{status}: {count}" for status, count in sorted(load.statuses.items())))
+    figures.add(f"answers within {seconds:g} s, 8 clients on 2 servers", load.statuses.total(), "")
+    figures.add("answers of 5xx", sum(load.failures.values()), "", 0)
+    figures.add("publications meanwhile", len(load.publications), "")
+    figures.add("one publication meanwhile, p50", percentile(load.publications, 50), "s")
+    figures.add("one publication meanwhile, p95", percentile(load.publications, 95), "s")
+    for number in (0, 1):
+        figures.add(f"memory of worker {number + 1} before", before[number], "MB")
+        figures.add(f"memory of worker {number + 1} after as against before", after[number] / before[number], "×", GROWTH)
