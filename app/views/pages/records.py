@@ -97,3 +97,13 @@ class RecordPage:
     delete_href: str = ""
     """Takes POST with the CSRF token and ``version``."""
     version: int = 0
+
+    @property
+    def filled(self) -> tuple[RelatedList, ...]:
+        """The related lists that have rows: a card each."""
+        return tuple(one for one in self.related if one.rows)
+
+    @property
+    def unfilled(self) -> tuple[RelatedList, ...]:
+        """The related lists without rows: one line for all."""
+        return tuple(one for one in self.related if not one.rows)

@@ -23,13 +23,23 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class MenuNode:
-    """A line of the side menu; with ``items`` it is a heading (its own href is not used)."""
+    """A line of the side menu; with ``items`` it is a heading (its own href is not used), within a heading it unfolds."""
 
     label: str
     href: str = ""
     icon: str = ""
     current: bool = False
     items: tuple[MenuNode, ...] = ()
+
+    @property
+    def lines(self) -> tuple[MenuNode, ...]:
+        """All lines below it that lead somewhere, however deep they stand; itself when it is one."""
+        return tuple(line for item in self.items for line in item.lines) if self.items else (self,)
+
+    @property
+    def open(self) -> bool:
+        """Is the current page below it?"""
+        return any(line.current for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
