@@ -51,7 +51,9 @@ def enter() -> Response | WsgiResponse | None:
     if user is not None:
         present.act_as(load_actor(present.session(), user.id, snapshot.access, present.runtime().access))
     choose_language(user)
-    if user is None and request.endpoint is not None and request.endpoint not in OPEN_DOORS:
+    if request.endpoint is None:
+        return None  # 404 or 405, told in the user's own frame
+    if user is None and request.endpoint not in OPEN_DOORS:
         return _ask_for_login()
     if not g.get("by_token") and request.endpoint not in TOKEN_DOORS:
         csrf.protect()

@@ -42,8 +42,8 @@ def _add(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["X-Frame-Options"] = "DENY"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if not request.path.startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store, private")  # pages carry personal data

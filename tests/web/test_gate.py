@@ -122,6 +122,10 @@ def test_unknown_addresses_are_told_so_in_their_own_form(app: Flask, path: str, 
         assert answer.json["problems"] == []
 
 
+def test_an_unknown_address_is_404_for_a_form_too(app: Flask) -> None:
+    assert app.test_client().post("/nope", data={"x": 1}).status_code == 404
+
+
 def test_a_nul_in_the_address_is_refused(browser: Browser) -> None:
     assert browser("stan").get("/?q=a%00b").status_code == 400
 
