@@ -24,6 +24,7 @@ const add = (table) => {
     delete input.dataset.touched;
     if (input.type === "checkbox") input.checked = false; else if (input.tagName === "SELECT") input.selectedIndex = 0; else input.value = "";
   });
+  copy.querySelector(".fl-badge")?.remove();
   last.after(copy);
   const type = copy.querySelector("[data-fl-linetype]");
   type.value = "text";
