@@ -10,11 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +21,9 @@ from app.fieldtypes.base import Types
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.engine import busy
 from app.models.tables import IndexDef, column_of, indexes_of, system_columns
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 POSTGRESQL = PGDialect()
 LOCK_MILLISECONDS = 400
@@ -175,6 +176,9 @@ def run(connection: Connection, steps: Sequence[Step], types: Types, sleep: Call
 
 
 def _run_once(connection: Connection, steps: Iterable[Step], types: Types) -> None:
+    from alembic.migration import MigrationContext  # here, because alembic takes 0.3 s to load (Mako, Pygments) and most starts publish nothing
+    from alembic.operations import Operations
+
     has_timeout = connection.dialect.name == "postgresql"
     if has_timeout:
         connection.execute(sa.text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
