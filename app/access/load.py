@@ -1,4 +1,4 @@
-"""The actor of a request: three statements the first time for a set of roles, two from then on.
+"""The actor of a request: three statements the first time for a set of roles, two from then on; one less when the login has read the user.
 
 Permissions are the same for everybody with the same roles, so they are kept per set of role ids; the matrix is kept as a whole. Both belong to one access
 version (``fl_state.access``), which grows with every change of roles, reaches, users' roles and departments.
@@ -64,10 +64,9 @@ class AccessCache:
 
 
 def load_actor(session: Session, user_id: int, access_version: int = 0, cache: AccessCache | None = None) -> Actor:
-    """The actor for a user as the database has them now. Without a cache everything is read. Raises: NotFound for an unknown or inactive user."""
-    columns = (User.username, User.first_name, User.last_name, User.department_id, User.locale, User.timezone)
-    user = session.execute(sa.select(*columns).where(User.id == user_id, User.active.is_(True))).one_or_none()
-    if user is None:
+    """The actor for a user; without a cache everything is read, but a user whom the session has. Raises: NotFound for an unknown or inactive user."""
+    user = session.get(User, user_id)
+    if user is None or not user.active:
         raise NotFound(_("This user does not exist or is not active."))
     found: dict[str, set[int]] = {"role": set(), "own": set(), "tree": set()}
     for kind, number in session.execute(_belongings(user_id, user.department_id)):

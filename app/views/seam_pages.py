@@ -25,6 +25,7 @@ from app.i18n import lazy
 from app.models.users import User
 from app.runtime.request import current_actor
 from app.views.fab import visitor
+from app.views.fab_lists import RelationsAtOnce
 from app.views.login import fingerprint
 
 LARGEST_NUMBER = 1_000_000
@@ -58,6 +59,10 @@ class UserDBModelView(fab.UserDBModelView):
     search_columns = ["first_name", "last_name", "username", "email", "active"]  # noqa: RUF012  (FAB's way)
     exclude_route_methods = {"download"}  # noqa: RUF012
 
+    def __init__(self, **settings: Any) -> None:
+        self.datamodel = RelationsAtOnce.of(self.datamodel, self.list_columns)
+        super().__init__(**settings)
+
     def get_redirect(self) -> str:
         """FAB: the page history, which may be any page. Ours: the list; for whoever may not see it, their own profile."""
         return url_for("UserDBModelView.list" if current_actor().may("can_list", "UserDBModelView") else "UserDBModelView.userinfo")
@@ -70,6 +75,10 @@ class RoleModelView(fab.RoleModelView):
     search_columns = ["name"]  # noqa: RUF012
     exclude_route_methods = {"download"}  # noqa: RUF012
 
+    def __init__(self, **settings: Any) -> None:
+        self.datamodel = RelationsAtOnce.of(self.datamodel, self.list_columns)
+        super().__init__(**settings)
+
     def get_redirect(self) -> str:
         """FAB: the page history, which may be any page. Ours: the list."""
         return url_for(f"{self.endpoint}.list")
@@ -81,6 +90,10 @@ class UserGroupModelView(fab.UserGroupModelView):
     _filters = RequestFilters()
     search_columns = ["name", "label"]  # noqa: RUF012
     exclude_route_methods = {"download"}  # noqa: RUF012
+
+    def __init__(self, **settings: Any) -> None:
+        self.datamodel = RelationsAtOnce.of(self.datamodel, self.list_columns)
+        super().__init__(**settings)
 
     def get_redirect(self) -> str:
         """FAB: the page history, which may be any page. Ours: the list."""

@@ -17,6 +17,7 @@ from app.views.setup.door import Setup, blueprint, done, here, needs, page, refu
 from app.views.setup.field_form import Section
 from app.views.setup.inputs import Choice, Input, text_of
 from app.views.setup.people import UserList, list_users
+from app.views.setup.roles import roles_in_words
 from app.views.setup.simple import SimplePage, numbers_of, simple_page
 from app.views.setup.tree import Branch, DepartmentTree
 
@@ -68,10 +69,11 @@ def _page(setup: Setup, number: int | None) -> Response:
     below = request.args.get("below") == "1" or "q" not in request.args
     query = request.args.get("q", "").strip()
     path = f"{LIST}{number}" if number else LIST
+    href = f"{path}?q={query}&below={'1' if below else ''}&"
     context = DepartmentsPage(
         tree=tree.branches(number),
         chosen=_chosen(tree, number) if number else None,
-        users=list_users(setup.session, _conditions(tree, number, below), query, f"{path}?q={query}&below={'1' if below else ''}&"),
+        users=list_users(setup.session, _conditions(tree, number, below), query, href, roles_in_words(setup.session)),
         query=query,
         below=below,
         here=path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.i18n import gettext as _
 from app.i18n import ngettext
 from app.i18n.formats import moment_short, person_name
 from app.models.users import Department, User
-from app.views.setup.roles import roles_in_words
+from app.views.setup.roles import RoleInWords
 
 ON_A_PAGE = 50
 
@@ -45,7 +45,7 @@ class UserList:
     empty: str = ""
 
 
-def list_users(session: Session, conditions: Sequence[sa.ColumnElement[bool]], query: str, href: str) -> UserList:
+def list_users(session: Session, conditions: Sequence[sa.ColumnElement[bool]], query: str, href: str, roles: Iterable[RoleInWords]) -> UserList:
     """The users that meet the conditions and match the words, by name; ``href`` is the page's address with its other arguments, ending in ? or &."""
     matching = [*conditions, *(_matches(word) for word in query.split())]
     total = session.scalar(sa.select(sa.func.count(User.id)).where(*matching)) or 0
@@ -53,9 +53,9 @@ def list_users(session: Session, conditions: Sequence[sa.ColumnElement[bool]], q
     statement = sa.select(User).where(*matching).order_by(User.last_name, User.first_name, User.id).options(selectinload(User.roles))
     users = session.scalars(statement.limit(ON_A_PAGE).offset(number * ON_A_PAGE)).all()
     names = department_names(session, {user.department_id for user in users if user.department_id})
-    roles = {role.name: role.label for role in roles_in_words(session)}
+    words = {role.name: role.label for role in roles}
     return UserList(
-        rows=tuple(_row(user, names, roles) for user in users),
+        rows=tuple(_row(user, names, words) for user in users),
         count_text=ngettext("%(num)s person", "%(num)s people", total),
         prev_href=f"{href}page={number - 1}" if number else "",
         next_href=f"{href}page={number + 1}" if (number + 1) * ON_A_PAGE < total else "",

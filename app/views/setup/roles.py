@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -39,6 +39,6 @@ def roles_in_words(session: Session) -> list[RoleInWords]:
     return sorted(roles, key=lambda role: (order.index(role.name) if role.name in LABELS else len(order), role.label.casefold()))
 
 
-def role_choices(session: Session) -> tuple[Choice, ...]:
-    """Every role by name, for a form."""
-    return tuple(Choice(role.name, role.label) for role in roles_in_words(session))
+def role_choices(roles: Iterable[RoleInWords]) -> tuple[Choice, ...]:
+    """Roles by name, for a form."""
+    return tuple(Choice(role.name, role.label) for role in roles)

@@ -22,7 +22,7 @@ from app.views.setup.door import Setup, blueprint, done, here, needs, page, refu
 from app.views.setup.field_form import Section
 from app.views.setup.inputs import Choice, Input
 from app.views.setup.people import UserList, list_users
-from app.views.setup.roles import role_choices
+from app.views.setup.roles import role_choices, roles_in_words
 from app.views.setup.simple import SimplePage, numbers_of, simple_page
 from app.views.setup.tree import DepartmentTree
 
@@ -61,12 +61,13 @@ def user_list() -> Response:
     if closed := counts.get(False, 0):
         tabs.append(CountedLink(_("Closed"), f"{LIST}?inactive=1", closed, inactive))
     href = f"{LIST}?q={query}&{'inactive=1&' if inactive else ''}"
+    roles = roles_in_words(setup.session)
     context = UsersPage(
-        users=list_users(setup.session, [User.active.is_(not inactive)], query, href),
+        users=list_users(setup.session, [User.active.is_(not inactive)], query, href, roles),
         tabs=tuple(tabs),
         query=query,
         inactive=inactive,
-        roles=role_choices(setup.session),
+        roles=role_choices(roles),
         default_role=people.default_role(setup.session),
     )
     return page("users", context)
@@ -179,5 +180,5 @@ def _place(setup: Setup, tree: DepartmentTree, values: Mapping[str, str]) -> tup
     return (
         Input("department", _("Main department"), "select", values.get("department", ""), choices=(Choice("", "—"), *nodes), help=main_help),
         Input("departments", _("Further departments"), "multiple", values.get("departments", ""), choices=nodes, help=further_help),
-        Input("roles", _("Roles"), "checks", values.get("roles", ""), choices=role_choices(setup.session), wide=True),
+        Input("roles", _("Roles"), "checks", values.get("roles", ""), choices=role_choices(roles_in_words(setup.session)), wide=True),
     )
