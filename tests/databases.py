@@ -34,6 +34,7 @@ def own_database(server: str, prefix: str = "fl_test") -> Iterator[str]:
     admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as connection:
         connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit TO off'))  # no test survives a power cut anyway
     try:
         yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
