@@ -53,7 +53,11 @@ def test_record_tables_are_reached_through_the_session_only() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             table = isinstance(node, ast.Attribute) and node.attr == "__table__"
-            raw = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "text" and getattr(getattr(node.func, "value", None), "id", "") in ("sa", "sqlalchemy")
+            raw = (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "attr", "") == "text"
+                and getattr(getattr(node.func, "value", None), "id", "") in ("sa", "sqlalchemy")
+            )
             if table or raw:
                 found.append(f"{module}:{node.lineno}")
     assert not found

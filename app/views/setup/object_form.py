@@ -34,54 +34,36 @@ def object_values(definition: ObjectDef, locale: str) -> dict[str, str]:
 
 def object_inputs(values: Values, titles: tuple[Choice, ...] = ()) -> tuple[Input, ...]:
     """The inputs without the icon picker; ``titles`` (fields that may name a record) is empty on a new object."""
-    inputs = [
-        Input(
-            "label",
-            _("Label"),
-            value=values.get("label", ""),
-            required=True,
-            autofocus=not titles,
-            data={"fl-suggest": "object"},
-            placeholder=_("e.g. Device"),
-            help=_("What one of these records is called."),
-        ),
-        Input(
-            "label_plural",
-            _("Label for several"),
-            value=values.get("label_plural", ""),
-            data={"fl-plural": ""},
-            help=_("Stands in the menu and above the list."),
-        ),
-        Input(
-            "name",
-            _("API name"),
-            "mono",
-            values.get("name", ""),
-            data={"fl-name": ""},
-            help=_("For programs and addresses; left empty, it is made from the label. Renaming it later keeps all data."),
-        ),
-    ]
-    if titles:
-        inputs.append(
-            Input(
-                "title_field",
-                _("Title field"),
-                "select",
-                values.get("title_field", ""),
-                choices=titles,
-                help=_("Its value names a record in links, lookups and search."),
-            )
-        )
+    return (*_naming(values, is_new=not titles), *_title(values, titles), *_behaviour(values))
+
+
+def _naming(values: Values, is_new: bool) -> tuple[Input, ...]:
+    what = _("What one of these records is called.")
+    name_help = _("For programs and addresses; left empty, it is made from the label. Renaming it later keeps all data.")
+    several = _("Stands in the menu and above the list.")
+    suggest = {"fl-suggest": "object"}
+    label = values.get("label", "")
     return (
-        *inputs,
-        Input("description", _("Description"), "textarea", values.get("description", ""), wide=True, help=_("What it is for; shown to admins.")),
-        Input(
-            "scoped",
-            _("Records belong to an owner and a department"),
-            "switch",
-            values.get("scoped", ""),
-            help=_("Off: whoever may use the object sees all of its records."),
-        ),
+        Input("label", _("Label"), value=label, required=True, autofocus=is_new, data=suggest, placeholder=_("e.g. Device"), help=what),
+        Input("label_plural", _("Label for several"), value=values.get("label_plural", ""), data={"fl-plural": ""}, help=several),
+        Input("name", _("API name"), "mono", values.get("name", ""), data={"fl-name": ""}, help=name_help),
+    )
+
+
+def _title(values: Values, titles: tuple[Choice, ...]) -> tuple[Input, ...]:
+    if not titles:
+        return ()
+    what = _("Its value names a record in links, lookups and search.")
+    return (Input("title_field", _("Title field"), "select", values.get("title_field", ""), choices=titles, help=what),)
+
+
+def _behaviour(values: Values) -> tuple[Input, ...]:
+    purpose = _("What it is for; shown to admins.")
+    scoped = _("Records belong to an owner and a department")
+    off = _("Off: whoever may use the object sees all of its records.")
+    return (
+        Input("description", _("Description"), "textarea", values.get("description", ""), wide=True, help=purpose),
+        Input("scoped", scoped, "switch", values.get("scoped", ""), help=off),
         Input("history", _("Keep the history of every record"), "switch", values.get("history", ""), help=_("Who changed which field and when.")),
     )
 
