@@ -28,7 +28,8 @@ def shell(lang: str = "zh-Hans", label: str = "客户", setup: bool = False) -> 
         p.MenuNode("商机", "/o/opportunity/list/", "fa-bullseye"),
         p.MenuNode("报价单", "/o/quote/list/", "fa-file-lines"),
     )
-    deals = (p.MenuNode("合同", "/o/contract/list/", "fa-file-signature"), p.MenuNode("回款", "/o/payment/list/", "fa-yen-sign"))
+    lines = p.MenuNode("明细", icon="fa-list", items=(p.MenuNode("订单行", "/o/order_line/list/"),))
+    deals = (p.MenuNode("合同", "/o/contract/list/", "fa-file-signature"), lines)
     setup_menu = (
         p.MenuNode("组织与权限", items=(p.MenuNode("用户", "/users/list/", "fa-users", current=True), p.MenuNode("角色", "/roles/list/", "fa-user-shield"))),
     )
