@@ -58,7 +58,7 @@ def _arguments() -> argparse.Namespace:
 def _measure(figures: Figures, server: str, wanted: argparse.Namespace) -> None:
     parts = wanted.only or PARTS
     if "objects" in parts:
-        _measure_objects(figures, server, wanted.objects, starts=3 if wanted.quick else 7)
+        _measure_objects(figures, server, wanted.objects, starts=3 if wanted.quick else 5)
     if "load" in parts:
         with _database(server) as url, _two_servers(url) as servers:
             measure_load(figures, servers, wanted.seconds)
