@@ -1,4 +1,5 @@
 // Parts of others, fetched only where an element asks for them: Tom Select (data-fl-select, data-fl-lookup), flatpickr (data-fl-date), Sortable (data-fl-sort).
+import { dress } from "./dates.js";
 import { $$, make, words } from "./dom.js";
 
 const VENDOR = new URL("../vendor/", import.meta.url);
@@ -79,19 +80,13 @@ const lookup = async (select) => {
   describe(select, box.control_input);
 };
 
-const FORMATS = { date: "Y-m-d", datetime: "Y-m-d H:i", time: "H:i" };
 const LOCALES = { "zh-Hans": ["zh.js", "zh"], "zh-Hant": ["zh-tw.js", "zh_tw"] };
 
 const calendar = async (input) => {
   await script("flatpickr.min.js");
   const [file, locale] = LOCALES[document.documentElement.lang] || [];
   if (file) await script(file);
-  if (input._flatpickr || !input.isConnected) return;
-  const kind = input.dataset.flDate || "date", seconds = /\d:\d\d:\d\d/.test(input.value);
-  window.flatpickr(input, {
-    dateFormat: FORMATS[kind] + (seconds ? ":S" : ""), enableSeconds: seconds, enableTime: kind !== "date", noCalendar: kind === "time", time_24hr: true,
-    allowInput: true, disableMobile: true, locale: locale || "default",
-  });
+  if (!input._flatpickr && input.isConnected) dress(input, locale);
 };
 
 const sortable = async (list) => {
