@@ -41,7 +41,7 @@ def test_a_tree_is_made_renamed_and_moved(admin: Admin) -> None:
     admin.post(f"{LIST}{east}/edit", {"name": "East region", "parent": service})
     assert parent_of(admin, east) == int(service)
     assert "East region" in words(admin.get(f"{LIST}{east}"))
-    answer = admin.post(f"{LIST}{east}/move", {"parent": root, "position": "0"}, status=200)
+    answer = admin.post(f"{LIST}{east}/move", {"parent": root}, status=200)
     assert answer.json["message"]
     assert parent_of(admin, east) == int(root)
 
@@ -51,7 +51,7 @@ def test_a_cycle_is_refused_with_a_message_by_form_and_by_drag(admin: Admin) -> 
     lower = make(admin, "Lower", upper)
     page = admin.post(f"{LIST}{upper}/edit", {"name": "Upper", "parent": lower}, status=422)
     assert "cannot move below itself" in words(page)
-    answer = admin.post(f"{LIST}{upper}/move", {"parent": lower, "position": "0"}, status=422)
+    answer = admin.post(f"{LIST}{upper}/move", {"parent": lower}, status=422)
     assert "cannot move below itself" in answer.json["message"]
     assert parent_of(admin, upper) is None
     form = admin.get(f"{LIST}{upper}/edit").text
@@ -65,7 +65,7 @@ def test_wrong_departments_come_back_with_the_form(admin: Admin) -> None:
     assert 'value="X"' in page.text
     admin.get(f"{LIST}99999", 404)
     admin.get(f"{LIST}99999/edit", 404)
-    assert admin.post(f"{LIST}99999/move", {"parent": "1", "position": "0"}, status=404).json["message"]
+    assert admin.post(f"{LIST}99999/move", {"parent": "1"}, status=404).json["message"]
 
 
 def test_only_an_empty_department_is_closed(admin: Admin) -> None:

@@ -161,11 +161,11 @@ def _form(tree: DepartmentTree, number: int | None, name: str, parent: str) -> S
 @blueprint.post("/departments/<int(max=999999999):number>/move")
 @needs("Organisation")
 def move_department(number: int) -> Response:
-    """Moves a department that was dragged: ``parent`` (0: top) and ``position`` among its new neighbours. Answers JSON."""
+    """Moves a department that was dragged onto ``parent`` (0: to the top). Answers JSON."""
     setup = here()
-    parent, position = (numbers_of([request.form.get(name, "") or "0"])[0] for name in ("parent", "position"))
+    parent = numbers_of([request.form.get("parent", "") or "0"])[0]
     try:
-        departments.change(setup.session, number, parent_id=parent or None, position=position)
+        departments.change(setup.session, number, parent_id=parent or None)
     except FieldloomError as error:
         answer = jsonify({"message": " ".join(map(text_of, error.problems)) or error.message})
         answer.status_code = error.status
