@@ -1,11 +1,13 @@
 """Automatic numbers: one counter per field and period, raised by one atomic statement.
 
 The counter's row stays locked until the record's transaction ends, so two records never get the same number, and a refused record gives its number back.
-Public names: next_number.
+Public names: next_number, next_numbers.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,9 +20,25 @@ from app.records.workspace import Workspace
 
 def next_number(ws: Workspace, field: FieldDef, day: date) -> str:
     """The next number of an auto_number field on a local day; one statement."""
+    return next_numbers(ws, field, [day])[0]
+
+
+def next_numbers(ws: Workspace, field: FieldDef, days: Collection[date]) -> list[str]:
+    """A number for each of these days, in their order; one statement for each period of the pattern."""
     pattern = str(field.param("pattern") or DEFAULT_PATTERN)
+    counts = Counter(period(pattern, day) for day in days)
+    free = {name: _raise(ws, field, name, count) - count + 1 for name, count in counts.items()}
+    made = []
+    for day in days:
+        name = period(pattern, day)
+        made.append(render(pattern, day, free[name]))
+        free[name] += 1
+    return made
+
+
+def _raise(ws: Workspace, field: FieldDef, name: str, count: int) -> int:
+    """The counter of a period, raised by ``count``."""
     insert = postgresql.insert if ws.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(Sequence).values(field_id=field.id, period=period(pattern, day), value=1)
-    raised = first.on_conflict_do_update(index_elements=["field_id", "period"], set_={"value": Sequence.value + 1})
-    count = ws.session.execute(raised.returning(Sequence.value)).scalar_one()
-    return render(pattern, day, count)
+    first = insert(Sequence).values(field_id=field.id, period=name, value=count)
+    raised = first.on_conflict_do_update(index_elements=["field_id", "period"], set_={"value": Sequence.value + count})
+    return ws.session.execute(raised.returning(Sequence.value)).scalar_one()

@@ -73,5 +73,5 @@ def load_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise YamlError(_("line %(line)s: %(problem)s", line=line, problem=str(error.problem)[:200])) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, UnicodeError) as error:
         raise YamlError(str(error).splitlines()[0][:200] if str(error) else _("This is not YAML.")) from None

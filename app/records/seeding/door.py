@@ -22,7 +22,7 @@ from app.i18n.locale import zone
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.system import HistoryRow
 from app.records.integrity import chunks
-from app.records.sequences import next_number
+from app.records.sequences import next_numbers
 from app.records.workspace import Workspace
 
 CHUNK = 500
@@ -51,7 +51,9 @@ def insert(ws: Workspace, definition: ObjectDef, rows: Sequence[SeedRow]) -> dic
     names = [field.name for field in definition.live_fields]
     made: dict[str, int] = {}
     for part in chunks(rows, CHUNK):
-        records = [_record(model.columns, names, row) | _numbers(ws, numbered, row) for row in part]
+        records = [_record(model.columns, names, row) for row in part]
+        for field in numbered:
+            _number(ws, field, part, records)
         ws.session.execute(sa.insert(model), records, execution_options={"render_nulls": True})  # one statement, not one per set of filled columns
         found = ws.session.execute(sa.select(model.external_key, model.id).where(model.external_key.in_([row.key for row in part])))
         ids = {key: number for key, number in found if key}
@@ -92,10 +94,12 @@ def _record(columns: Mapping[str, Any], names: Sequence[str], row: SeedRow) -> d
     }
 
 
-def _numbers(ws: Workspace, numbered: Sequence[FieldDef], row: SeedRow) -> dict[str, str]:
-    """The automatic numbers of the day on which the record was made."""
-    day = row.created_at.astimezone(zone(default_timezone())).date()
-    return {field.column: next_number(ws, field, day) for field in numbered if row.values.get(field.name) is None}
+def _number(ws: Workspace, field: FieldDef, rows: Sequence[SeedRow], records: Sequence[dict[str, Any]]) -> None:
+    """Write the automatic numbers of the days on which the records were made."""
+    without = [(row, record) for row, record in zip(rows, records, strict=True) if row.values.get(field.name) is None]
+    days = [row.created_at.astimezone(zone(default_timezone())).date() for row, _record in without]
+    for (_row, record), number in zip(without, next_numbers(ws, field, days), strict=True):
+        record[field.column] = number
 
 
 def _refuse_people(ws: Workspace) -> None:
