@@ -29,7 +29,7 @@ USER_ROLE, USER_GROUP, GROUP_ROLE = (User.metadata.tables[name] for name in ("ab
 
 
 class AccessCache:
-    """Matrix and permissions of the newest access version that this process has seen. Safe for threads."""
+    """Matrix and permissions of the newest access version that this process has seen; those of older ones are let go. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -58,6 +58,8 @@ class AccessCache:
         loaded = _permissions(session, role_ids)
         with self._lock:
             self._permissions[key] = loaded
+            for old in [known for known in self._permissions if known[0] < version]:
+                del self._permissions[old]
             while len(self._permissions) > KEPT_ROLE_SETS:
                 self._permissions.popitem(last=False)
         return loaded

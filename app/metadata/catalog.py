@@ -23,31 +23,36 @@ Loader = Callable[[int, int], Mapping[str, Any]]
 """(entity id, revision) → the store's form of the definition. Raises KeyError when there is none."""
 
 CACHE_SIZE = 600
-"""Definitions kept in memory; an object of 40 fields takes about 60 kB."""
+"""Entities kept in memory; an object of 40 fields takes about 60 kB."""
+REVISIONS = 3
+"""Of one entity: requests under way read the one before; all older ones would only fill the memory."""
 
 Key = tuple[str, str]
 """(kind, name) of an entity."""
 
 
 class DefinitionCache:
-    """The definitions used last, by (id, revision). Safe for threads."""
+    """The definitions used last, by id and revision. Safe for threads."""
 
     def __init__(self, loader: Loader, size: int = CACHE_SIZE) -> None:
         self._loader = loader
         self._size = size
-        self._kept: OrderedDict[tuple[int, int], Definition] = OrderedDict()
+        self._kept: OrderedDict[int, dict[int, Definition]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, summary: Summary) -> Definition:
-        key = (summary.id, summary.revision)
         with self._lock:
-            found = self._kept.get(key)
+            found = self._kept.get(summary.id, {}).get(summary.revision)
             if found is not None:
-                self._kept.move_to_end(key)
+                self._kept.move_to_end(summary.id)
                 return found
-        made = restore(summary.kind, self._loader(*key))
+        made = restore(summary.kind, self._loader(summary.id, summary.revision))
         with self._lock:
-            made = self._kept.setdefault(key, made)
+            revisions = self._kept.setdefault(summary.id, {})
+            made = revisions.setdefault(summary.revision, made)
+            while len(revisions) > REVISIONS:
+                del revisions[next(iter(revisions))]
+            self._kept.move_to_end(summary.id)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return made
