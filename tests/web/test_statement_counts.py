@@ -1,6 +1,7 @@
 """How many SQL statements a page of the CRM takes, pinned in statement_counts.yaml, and what they do not grow with: rows, lookups, the menu.
 
-Counted when everything has been used once. ``UPDATE_COUNTS=1 pytest tests/web/test_statement_counts.py`` writes the file anew; a number that grew wants a reason.
+Counted when everything has been used once. ``UPDATE_COUNTS=1 pytest tests/web/test_statement_counts.py`` writes the file anew;
+a number that grew wants a reason.
 """
 
 from __future__ import annotations
