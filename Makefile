@@ -46,8 +46,7 @@ help: ## List the commands
 setup: .venv/.installed .venv/.browser-parts .venv/.catalogs
 
 run: setup ## Install what is missing, create the demo database once, serve on http://127.0.0.1:$(PORT)
-	@$(BIN)/flask init
-	@$(BIN)/flask seed
+	@$(BIN)/flask init --demo
 	@exec $(BIN)/gunicorn --config python:app.cli.serve --bind 127.0.0.1:$(PORT) --workers $(WORKERS) 'app:create_app()'
 
 test: setup .venv/.installed-dev .venv/.test-parts ## Run the whole test suite on every database that is there

@@ -41,13 +41,16 @@ SEEDED = "demo:"
 @click.command("init")
 @click.option("--package", "name", default=PACKAGE, show_default=True, help="The package to install.")
 @click.option("--no-package", is_flag=True, help="Tables and roles only.")
+@click.option("--demo", is_flag=True, help="The demo company, too: what flask seed does.")
 @with_appcontext
-def init(name: str, no_package: bool) -> None:
+def init(name: str, no_package: bool, demo: bool) -> None:
     """Create what the database lacks and install the CRM package."""
     with speaking():
         initialise(current_app._get_current_object())  # type: ignore[attr-defined]
         if not no_package:
             _install(BUNDLED / name)
+        if demo:
+            _seed_installed()
         click.echo(_("The database is ready."))
 
 
@@ -70,14 +73,18 @@ def _install(folder: Path) -> None:
 def seed() -> None:
     """Insert the demo departments, people and records, once."""
     with speaking():
-        session = db.session()
-        names = [name for name in installed(session) if (BUNDLED / name).is_dir()]
-        for name in names:
-            if session.get(Preference, (0, SEEDED + name)) is None:
-                files = files_of(BUNDLED / name)
-                _seed(name, {path.removeprefix("demo/"): content for path, content in files.items() if path.startswith("demo/")})
-            else:
-                click.echo(_("The demo records of %(name)s are there already.", name=name))
+        _seed_installed()
+
+
+def _seed_installed() -> None:
+    session = db.session()
+    names = [name for name in installed(session) if (BUNDLED / name).is_dir()]
+    for name in names:
+        if session.get(Preference, (0, SEEDED + name)) is None:
+            files = files_of(BUNDLED / name)
+            _seed(name, {path.removeprefix("demo/"): content for path, content in files.items() if path.startswith("demo/")})
+        else:
+            click.echo(_("The demo records of %(name)s are there already.", name=name))
 
 
 def _seed(name: str, demo: Mapping[str, bytes]) -> None:

@@ -63,6 +63,7 @@ def test_init_can_be_repeated_and_leaves_what_was_changed(company: Flask) -> Non
 def test_the_demo_company_is_there_once(company: Flask) -> None:
     started = time.monotonic()
     assert run(company, "seed").output == "The demo records of crm are there already.\n"
+    assert run(company, "init", "--demo").output == "The demo records of crm are there already.\nThe database is ready.\n"
     assert time.monotonic() - started < 5
     with company.app_context():
         session = db.session()
