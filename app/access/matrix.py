@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -55,12 +56,17 @@ class Matrix:
             return "all"
         return widest(self.entry(role_id, entity_id).reach(action) for role_id in actor.role_ids)
 
+    def sees_all(self, actor: Actor, entity_id: int, scoped: bool) -> bool:
+        """Does the actor see every record of an object? Records without owner and department are seen with any reach."""
+        reach = self.reach(actor, entity_id, "view")
+        return reach == "all" or (reach != "none" and not scoped)
+
     def allows(self, actor: Actor, entity_id: int, flag: str) -> bool:
         """Has the actor a right without a reach (create, export, import)?"""
         return actor.is_system or any(flag in self.entry(role_id, entity_id).flags for role_id in actor.role_ids)
 
 
-def load_matrix(session: Session, version: int = 0) -> Matrix:
+def load_matrix(session: Session | Connection, version: int = 0) -> Matrix:
     """The matrix as it is now: one statement. ``version`` is the access version that the caller read before."""
     names = ("create", "export", "import_")
     columns = [getattr(Reach, name) for name in ("role_id", "entity_id", *REACH_ACTIONS, *names)]

@@ -28,9 +28,9 @@ class Offending:
     rows: tuple[tuple[int, str], ...] = ()
     """(id, title) of at most SHOWN records."""
 
-    def named(self) -> str:
-        """The rows in words: ``#3 华信科技, #8 Acme``."""
-        text = ", ".join(f"#{number} {title}".rstrip() for number, title in self.rows)
+    def named(self, titled: bool = True) -> str:
+        """The rows in words: ``#3 华信科技, #8 Acme``; without titles for whom the records are hidden from."""
+        text = ", ".join(f"#{number} {title if titled else ''}".rstrip() for number, title in self.rows)
         return f"{text} …" if self.count > len(self.rows) else text
 
 

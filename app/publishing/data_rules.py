@@ -1,11 +1,11 @@
 """New rules against present records: a field that becomes required needs a value everywhere, one that becomes unique no value twice.
 
-Reads only. Public names: Fills, typed_fills, data_problems.
+Reads only; what records are called is told to those only who see all of them. Public names: Fills, typed_fills, data_problems.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.i18n import ngettext
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.draft import Draft
-from app.models.checks_data import exists, has_value, sharing_value, without_value
+from app.models.checks_data import Offending, exists, has_value, sharing_value, without_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,45 +77,64 @@ def _place(draft: Draft, object_name: str, field: FieldDef) -> str:
     return f"{object_name}.fields.{field.name}" if len(draft.entries) > 1 else f"fields.{field.name}"
 
 
-def data_problems(connection: Connection, draft: Draft, fills: Fills, types: Types) -> list[Problem]:
-    """What is wrong with the fills, and one problem for each new rule that present records break, naming the first ten of them."""
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The records of an object as its definition was before the change."""
+
+    connection: Connection
+    definition: ObjectDef
+    types: Types
+    sees: Callable[[ObjectDef], bool]
+    """Does the author see all records of an object?"""
+
+    def words(self, found: Offending) -> str:
+        return found.named(self.sees(self.definition))
+
+
+def data_problems(connection: Connection, draft: Draft, fills: Fills, types: Types, sees: Callable[[ObjectDef], bool]) -> list[Problem]:
+    """What is wrong with the fills, and one problem for each new rule that present records break, naming the first ten of them.
+
+    ``sees``: does the author see all records of an object? They are told the titles, others the numbers only.
+    """
     problems = list(fills.problems)
     for entry in draft.entries:
         before, after = entry.before, entry.after
         if not (isinstance(before, ObjectDef) and isinstance(after, ObjectDef)):
             continue
         old = {f.id: f for f in before.fields}
+        present = _Present(connection, before, types, sees)
         for field in after.live_fields:
             known = old.get(field.id)
             place = _place(draft, after.name, field)
             if field.required and not (known and known.required and not known.retired) and field.id not in fills.values and field.id not in fills.refused:
-                problems += _empty(connection, before, field, types, place)
+                problems += _empty(present, field, place)
             if field.unique and not (known and known.unique and not known.retired):
-                problems += _twice(connection, before, field, types, place, fills)
+                problems += _twice(present, field, place, fills)
     return problems
 
 
-def _empty(connection: Connection, before: ObjectDef, field: FieldDef, types: Types, place: str) -> Iterator[Problem]:
-    if types[field.type].generated:
+def _empty(present: _Present, field: FieldDef, place: str) -> Iterator[Problem]:
+    if present.types[field.type].generated:
         return
-    found = without_value(connection, before, field, types)
+    found = without_value(present.connection, present.definition, field, present.types)
     if found.count:
         what = ngettext(
             '%(num)s record has no value for "%(field)s": %(rows)s',
             '%(num)s records have no value for "%(field)s": %(rows)s',
             found.count,
             field=_label(field),
-            rows=found.named(),
+            rows=present.words(found),
         )
         yield Problem(f"{place}.required", what, _("Give a value for these records, or fill them in first."))
 
 
-def _twice(connection: Connection, before: ObjectDef, field: FieldDef, types: Types, place: str, fills: Fills) -> Iterator[Problem]:
+def _twice(present: _Present, field: FieldDef, place: str, fills: Fills) -> Iterator[Problem]:
+    connection, before, types = present.connection, present.definition, present.types
     stored = any(f.id == field.id for f in before.fields)
     if stored:
         found = sharing_value(connection, before, field, types)
         if found.count:
-            what = _('%(num)s records share values of "%(field)s": %(rows)s', num=found.count, field=_label(field), rows=found.named())
+            what = _('%(num)s records share values of "%(field)s": %(rows)s', num=found.count, field=_label(field), rows=present.words(found))
             yield Problem(f"{place}.unique", what, _("Change these values so that each is there once."))
     if field.id in fills.values:
         count = without_value(connection, before, field, types).count

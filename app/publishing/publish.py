@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.matrix import load_matrix
 from app.errors import Conflict, FieldloomError, InvalidInput, NotFound
 from app.fieldtypes.registry import TYPES
 from app.i18n import gettext as _
@@ -94,7 +95,7 @@ def _change(session: Session, wanted: Wanted, author: Actor, dry_run: bool, note
     if dry_run:
         connection = session.connection()
         revision, next_id = _state(connection)
-        return Published(revision, _prepare(connection, catalog_at(connection, revision), wanted, next_id).plan)
+        return Published(revision, _prepare(connection, catalog_at(connection, revision), wanted, next_id, author).plan)
     try:
         with writing(session):
             return _publish(session.connection(), wanted, author, note)
@@ -106,7 +107,7 @@ def _publish(connection: Connection, wanted: Wanted, author: Actor, note: str) -
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
     revision, next_id = _state(connection, locked=True)
-    prepared = _prepare(connection, catalog_at(connection, revision), wanted, next_id)
+    prepared = _prepare(connection, catalog_at(connection, revision), wanted, next_id, author)
     if not prepared.draft.entries:
         return Published(revision, prepared.plan)
     _carry_out(connection, prepared, revision + 1)
@@ -122,11 +123,11 @@ def _state(connection: Connection, locked: bool = False) -> tuple[int, int]:
     return row.revision, row.next_id
 
 
-def _prepare(connection: Connection, present: Catalog, wanted: Wanted, next_id: int) -> Prepared:
+def _prepare(connection: Connection, present: Catalog, wanted: Wanted, next_id: int, author: Actor) -> Prepared:
     draft, next_id = assign_ids(apply(present, wanted(connection, present), TYPES), next_id)
     changes = diff(draft)
     fills = typed_fills(connection, draft, TYPES)
-    problems = data_problems(connection, draft, fills, TYPES)
+    problems = data_problems(connection, draft, fills, TYPES, lambda one: load_matrix(connection).sees_all(author, one.id, one.scoped))
     if problems:
         raise InvalidInput(_("Present records do not allow this change."), problems)
     refuse_early_purge(connection, draft)

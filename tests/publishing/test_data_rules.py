@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
+from app.access.actor import SYSTEM, Actor
 from app.errors import InvalidInput, Problem
 from app.i18n import use
 from app.metadata.edits import AddField, ChangeField, Edit, RestoreField, RetireField
-from tests.publishing.desk import NOW, Desk
+from tests.publishing.desk import LIN, NOW, Desk
 
 
-def refused(desk: Desk, *wanted: Edit) -> tuple[Problem, ...]:
+def refused(desk: Desk, *wanted: Edit, author: Actor = SYSTEM) -> tuple[Problem, ...]:
     before = desk.revision()
     with pytest.raises(InvalidInput) as caught:
-        desk.publish(*wanted)
+        desk.publish(*wanted, author=author)
     assert desk.revision() == before
     return caught.value.problems
 
@@ -86,6 +87,15 @@ def test_a_reference_fills_only_with_something_that_is_there(desk: Desk) -> None
     desk.publish(AddField("room", {"name": "house", "type": "lookup", "target": "house", "required": True}, fill=1))
     desk.publish(AddField("room", {"name": "keeper", "type": "user", "required": True}, fill=2))
     assert (desk.values("room", "house"), desk.values("room", "keeper")) == ([1], [2])
+
+
+def test_who_does_not_see_the_records_is_told_their_numbers_only(desk: Desk) -> None:
+    desk.make("secret", {"name": "code", "type": "text", "label": {"en": "Code"}})
+    desk.insert("secret", {"name": "CANARY", "code": "1"}, {"name": "CANARY", "code": "1"}, {"name": "CANARY"})
+    (problem,) = refused(desk, ChangeField("secret", "code", {"unique": True}), author=LIN)
+    assert problem.what == '2 records share values of "Code": #1, #2'
+    (problem,) = refused(desk, ChangeField("secret", "code", {"required": True}), author=LIN)
+    assert problem.what == '1 record has no value for "Code": #3'
 
 
 def test_unique_names_the_records_that_share_a_value(desk: Desk) -> None:
