@@ -99,5 +99,5 @@ def _choices(read: dict[str, Any], problems: list[Problem]) -> None:
     read.update({name: read[name] or None for name in ("locale", "timezone") if name in read})
     if read.get("locale") is not None and read["locale"] not in SUPPORTED:
         problems.append(Problem("locale", _("The languages are: %(names)s.", names=", ".join(SUPPORTED))))
-    if read.get("timezone") is not None and read["timezone"] not in available_timezones():
+    if read.get("timezone") is not None and not (isinstance(read["timezone"], str) and read["timezone"] in available_timezones()):
         problems.append(Problem("timezone", _("There is no such time zone."), _("Give a name such as Asia/Shanghai.")))

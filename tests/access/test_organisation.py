@@ -89,6 +89,7 @@ def test_a_new_user_gets_the_default_role_and_acts_in_their_departments(session:
         ({"username": "a b", "password": "x"}, ["username"]),
         ({"username": "x", "password": "x", "email": "nowhere", "roles": ["Nobody"], "department": 99}, ["department", "email", "roles"]),
         ({"username": "x", "password": "x", "locale": "fr", "timezone": "Mars", "active": "yes", "size": 1}, ["active", "locale", "size", "timezone"]),
+        ({"username": "x", "password": "x", "locale": ["en"], "timezone": [None]}, ["locale", "timezone"]),
         ({"username": 5, "password": None, "roles": "Admin", "department": "1"}, ["department", "password", "roles", "username"]),
     ],
 )
