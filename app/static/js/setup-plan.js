@@ -3,7 +3,7 @@ const preview = async (button) => {
   const form = button.form;
   const data = new FormData(form);
   data.set("action", "plan");
-  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Fl-Part": "plan" } });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(data), headers: { "X-Fl-Part": "plan" } });
   if (!answer.ok || answer.redirected) { button.dataset.direct = "1"; form.requestSubmit(button); return; }
   const dialog = document.querySelector("#fl-plan");
   dialog.querySelector("[data-fl-planbody]").innerHTML = await answer.text();

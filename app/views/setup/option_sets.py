@@ -173,7 +173,7 @@ def _users(setup: Setup, name: str) -> str:
     for summary in setup.catalog.objects.values():
         found = setup.object(summary.name)
         fields = [text(f.label, fallback=f.name) for f in found.live_fields if f.param("options_from") == name]
-        used += [f"{text(found.label, fallback=found.name)}: {label}" for label in fields]
+        used += [_("%(object)s: %(field)s", object=text(found.label, fallback=found.name), field=label) for label in fields]
     return _("Offered by: %(fields)s", fields="; ".join(used)) if used else ""
 
 

@@ -60,6 +60,11 @@ class Row:
     long: bool
     cells: tuple[Cell, ...]
 
+    @property
+    def lines(self) -> int:
+        """Height of its inputs; a text that nobody has written yet takes no more room than a short one."""
+        return 2 if any(cell.value for cell in self.cells) else 1
+
 
 def locales() -> tuple[Locale, ...]:
     """The columns."""
