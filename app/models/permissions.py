@@ -47,9 +47,11 @@ def ensure_pairs(connection: Connection, wanted: Iterable[Pair]) -> dict[Pair, i
 
 def grant(connection: Connection, role_id: int, pairs: Iterable[Pair]) -> None:
     """Give pairs to a role, creating them where they do not exist; what it has already stays."""
-    wanted = set(ensure_pairs(connection, pairs).values())
-    held = set(connection.scalars(sa.select(GRANT.c.permission_view_id).where(GRANT.c.role_id == role_id)))
-    missing = [{"permission_view_id": pair_id, "role_id": role_id} for pair_id in sorted(wanted - held)]
+    wanted = sorted(set(ensure_pairs(connection, pairs).values()))
+    held: set[int] = set()
+    for part in _chunks(wanted):
+        held.update(connection.scalars(sa.select(GRANT.c.permission_view_id).where(GRANT.c.role_id == role_id, GRANT.c.permission_view_id.in_(part))))
+    missing = [{"permission_view_id": pair_id, "role_id": role_id} for pair_id in wanted if pair_id not in held]
     if missing:
         connection.execute(sa.insert(GRANT), missing)
 
