@@ -15,6 +15,10 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from app.access.version import grow
+from app.models.base import db
+from app.models.engine import writing
+from app.models.permissions import grant
 from tests.web.company import Company, Worker
 from tests.web.conftest import Program, csrf_of
 
@@ -138,11 +142,20 @@ def check(answer: TestResponse, who: str, path: str) -> None:
 
 @pytest.fixture(scope="module")
 def strangers(app: Flask, company: Company, browser: Callable[[str], FlaskClient]) -> dict[str, FlaskClient]:
-    """Nobody; somebody of another department; somebody whose role has no right to clients, but to the orders that name them."""
+    """Nobody; somebody of another department; somebody whose role has no right to clients, but to the orders that name them; somebody who may do
+    everything in the setup and nothing with records."""
     company.put("POST", "roles/", {"name": "Archivist"})
     company.put("PUT", "access/roles/Archivist/order", {"view": "all", "edit": "all", "delete": "all", "create": True})
     company.put("PUT", f"users/{company.people['colleague']}", {"roles": ["Archivist"]})
-    return {"nobody": app.test_client(), "another department": browser("reach_department_tree"), "another role": browser("colleague")}
+    designer = company.put("POST", "roles/", {"name": "Designer"})["id"]
+    with app.app_context():
+        session = db.session()
+        with writing(session):
+            grant(session.connection(), designer, [("can_write", area) for area in ("Metadata", "Organisation", "Access")])
+            grow(session)
+    company.put("PUT", f"users/{company.people['below']}", {"roles": ["Designer"]})
+    names = {"another department": "reach_department_tree", "another role": "colleague", "a designer": "below"}
+    return {"nobody": app.test_client(), **{who: browser(name) for who, name in names.items()}}
 
 
 def test_the_crawler_looks_where_the_canary_is(app: Flask, browser: Callable[[str], FlaskClient], canary: int) -> None:
@@ -159,10 +172,12 @@ def test_the_crawler_looks_where_the_canary_is(app: Flask, browser: Callable[[st
     assert sings >= SEEN_BY_ALL
 
 
-@pytest.mark.parametrize("who", ["nobody", "another department", "another role"])
+@pytest.mark.parametrize("who", ["nobody", "another department", "another role", "a designer"])
 def test_no_page_sings(app: Flask, strangers: dict[str, FlaskClient], canary: int, who: str) -> None:
     for path in (*(path for _rule, path in paths(app, "GET", canary)), *questions(canary)):
         check(strangers[who].get(path), who, path)
+    with strangers[who].get("/setup/") as answer:
+        assert answer.status_code == {"nobody": 302, "a designer": 200}.get(who, 403)
 
 
 @pytest.mark.parametrize("who", ["nobody", "another department", "another role"])
