@@ -88,6 +88,7 @@ def test_three_statements_cold_and_two_from_then_on(session: Session) -> None:
     statements.clear()
     assert load_actor(session, PERSON, 2, cache) == actor
     assert len(statements) == 3, "another access version is read anew"
+    assert [version for version, _roles in cache._permissions] == [2], "the one before is let go"
 
 
 def test_the_matrix_is_read_once_an_access_version(session: Session, roles: dict[str, int]) -> None:

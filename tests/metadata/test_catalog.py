@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.metadata.catalog import Catalog
+from app.metadata.catalog import REVISIONS, Catalog
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.dump import dump
 from app.metadata.edits import AddField, PutMenu, RetireField, RetireObject
@@ -63,6 +63,19 @@ def test_only_so_many_definitions_stay_in_memory(catalog: Catalog) -> None:
     for name in ("lead", "account", "lead"):
         assert loaded.object(name) is not None
     assert len(store.reads) == 3
+
+
+def test_of_one_object_only_the_last_revisions_stay_in_memory(catalog: Catalog) -> None:
+    store, summaries = stored(catalog)
+    loaded = Catalog.load(1, summaries, store.load)
+    lead = catalog.object("lead")
+    assert lead is not None
+    for revision in range(1, REVISIONS + 2):
+        store.rows[lead.id, revision] = store.rows[lead.id, 1]
+        loaded = Catalog.load(revision, [summarize(lead, revision)], store.load, loaded)
+        assert loaded.object("lead") is loaded.object("lead")
+    assert len(store.reads) == REVISIONS + 1
+    assert list(loaded.cache._kept[lead.id]) == [2, 3, 4]
 
 
 def test_live_and_retired_are_kept_apart(catalog: Catalog) -> None:
