@@ -1,11 +1,10 @@
-"""The home page: figures and recent records of the objects that come first in the user's menu, within their reach.
+"""The home page: figures and recent records of the user's daily work, within their reach.
 
 Public name: HomeView.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask_appbuilder.baseviews import BaseView
@@ -19,8 +18,8 @@ from app.records.workspace import Workspace
 from app.runtime.request import current_workspace
 from app.views.cells import title_text
 from app.views.fab import page_url
-from app.views.menu import menu_of
-from app.views.pages import HomeLine, HomeList, HomePage, HomeTile, Link, MenuNode
+from app.views.menu import daily_work, menu_of
+from app.views.pages import HomeLine, HomeList, HomePage, HomeTile, Link
 from app.views.record_page import count_text
 
 TILES = 4
@@ -54,18 +53,10 @@ class HomeView(BaseView):
 
 
 def _first_objects(ws: Workspace) -> list[ObjectDef]:
-    """Objects in the order of the user's menu, of which they see rows at all; those with owners and titles, people's daily work, come first."""
-    names = [name for name in dict.fromkeys(_names(menu_of(ws.catalog, ws.actor))) if ws.actor.may("can_list", name)]
-    summaries = [ws.catalog.objects[name] for name in names if ws.matrix.reach(ws.actor, ws.catalog.objects[name].id, "view") != "none"]
-    chosen = sorted(summaries, key=lambda one: not (one.scoped and one.title_field))[:TILES]
-    return [definition for one in chosen if (definition := ws.catalog.object(one.name))]
-
-
-def _names(nodes: tuple[MenuNode, ...]) -> Iterator[str]:
-    for node in nodes:
-        if node.href.startswith("/o/"):
-            yield node.href.split("/")[2]
-        yield from _names(node.items)
+    """The user's daily work, as far as they see rows of it at all."""
+    found = daily_work(ws.catalog, ws.actor, menu_of(ws.catalog, ws.actor))
+    seen = [one for one in found if ws.actor.may("can_list", one.name) and ws.matrix.reach(ws.actor, one.id, "view") != "none"]
+    return [definition for one in seen[:TILES] if (definition := ws.catalog.object(one.name))]
 
 
 def _label(definition: ObjectDef) -> str:

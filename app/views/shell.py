@@ -12,13 +12,14 @@ from app.fieldtypes.reference import COLORS
 from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.i18n.locale import html_lang
+from app.metadata.summary import Summary
 from app.runtime.request import current_actor
 from app.runtime.snapshot import Snapshot
 from app.views.headers import nonce
 from app.views.language import languages
-from app.views.menu import menu_of
+from app.views.menu import daily_work, menu_of, object_path
 from app.views.messages import left_over
-from app.views.pages import Link, MenuNode, Shell, ShellUser
+from app.views.pages import Link, Shell, ShellUser
 from app.views.setup.menu import setup_href, setup_menu
 
 CREATE_LIMIT = 12
@@ -47,6 +48,7 @@ def make_shell() -> Shell:
 
 def _full(shell: Shell, snapshot: Snapshot, actor: Actor) -> Shell:
     menu = menu_of(snapshot.catalog, actor, request.path)
+    work = daily_work(snapshot.catalog, actor, menu)
     return Shell(
         lang=shell.lang,
         csp_nonce=shell.csp_nonce,
@@ -55,8 +57,8 @@ def _full(shell: Shell, snapshot: Snapshot, actor: Actor) -> Shell:
         user=ShellUser(actor.name or actor.username, actor.username, COLORS[actor.id % len(COLORS)]),
         menu=menu,
         setup_menu=setup_menu(actor, request.path) if request.blueprint in FAB_FORMS and actor.may("can_list", "UserDBModelView") else (),
-        create=tuple(_create(snapshot, actor)),
-        tabs=_tabs(menu),
+        create=_create(work, actor),
+        tabs=_tabs(work),
         setup_href=setup_href(actor),
         profile_href=url_for("UserDBModelView.userinfo"),
         password_href=url_for("ResetMyPasswordView.this_form_get"),
@@ -65,15 +67,17 @@ def _full(shell: Shell, snapshot: Snapshot, actor: Actor) -> Shell:
     )
 
 
-def _tabs(menu: tuple[MenuNode, ...]) -> tuple[Link, ...]:
-    """The phone's bottom bar: home and the first two objects."""
-    flat = [line for node in menu for line in (node.items or (node,))]
-    objects = [line for line in flat if line.href.startswith("/o/")][:2]
+def _tabs(work: list[Summary]) -> tuple[Link, ...]:
+    """The phone's bottom bar: home and the first two objects of the user's daily work."""
     home = Link(_("Home"), "/", "fa-house", current=request.path == "/")
-    return (home, *(Link(line.label, line.href, line.icon, line.current) for line in objects))
+    here = request.path
+    return (home, *(Link(_plural(one), object_path(one.name), one.icon, here.startswith(f"/o/{one.name}/")) for one in work[:2]))
 
 
-def _create(snapshot: Snapshot, actor: Actor) -> list[Link]:
-    names = [name for name in snapshot.catalog.objects if actor.may("can_add", name)][:CREATE_LIMIT]
-    summaries = [snapshot.catalog.objects[name] for name in names]
-    return [Link(text(s.label, fallback=s.name), f"/o/{s.name}/add", s.icon) for s in summaries]
+def _create(work: list[Summary], actor: Actor) -> tuple[Link, ...]:
+    made = [one for one in work if actor.may("can_add", one.name)][:CREATE_LIMIT]
+    return tuple(Link(text(one.label, fallback=one.name), object_path(one.name, "add"), one.icon) for one in made)
+
+
+def _plural(one: Summary) -> str:
+    return text(one.label_plural) or text(one.label, fallback=one.name)

@@ -90,7 +90,7 @@ class Shell:
     create: tuple[Link, ...] = ()
     """Quick create (+): objects whose records the user may add, at most 12."""
     tabs: tuple[Link, ...] = ()
-    """The three lines of the phone's bottom bar beside + and More: home and the first two objects."""
+    """The three lines of the phone's bottom bar beside + and More: home and the first two objects of the user's daily work."""
     flashes: tuple[Flash, ...] = ()
     home_href: str = "/"
     setup_href: str = ""
