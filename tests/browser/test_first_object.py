@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -27,7 +25,8 @@ FIELDS = (
     ("Business line", "Link to a record", "Business line"),
     ("Remarks", "Long text", ""),
 )
-LONGEST = 180  # seconds that an admin may need who has never read the docs
+LONGEST = 180  # seconds that an admin may need who has never read the docs; this one types without thinking
+INTERACTIONS = 24  # clicks, choices and typed texts: with a person's 4 seconds each, half the time
 
 
 def people(server: Server) -> None:
@@ -80,7 +79,7 @@ def make_the_object(admin: Visitor) -> None:
 def hand_it_over(admin: Visitor) -> None:
     """Staff may see those of their department and change their own."""
     page = admin.page
-    admin.click(page.get_by_role("link", name="Access", exact=True))
+    admin.click(page.get_by_role("link", name="Hand it to a role"))
     staff = page.locator("[data-fl-mxrow]", has_text="Staff")
     admin.choose(staff.locator("[data-fl-action=view] select"), "department")
     admin.choose(staff.locator("[data-fl-action=edit] select"), "own")
@@ -113,7 +112,7 @@ def find_in_the_list(page: Page) -> None:
     """By the menu, then by a filter that first excludes it and then does not."""
     page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Devices").click()
     row = page.get_by_role("row", name=re.compile("Lathe 2000"))
-    for text in ("L-2000-17", "In repair", "12,800.50", date.today().strftime("%m-%d"), "Industrial tools"):
+    for text in ("L-2000-17", "In repair", "12,800.50", "Today", "Industrial tools"):
         expect(row).to_contain_text(text)
     for option, count in (("Scrapped", 0), ("In repair", 1)):
         page.goto("/o/device/list/")
@@ -127,20 +126,18 @@ def find_in_the_list(page: Page) -> None:
     expect(page.get_by_role("heading", name="Lathe 2000", level=1)).to_be_visible()
 
 
-def test_an_object_made_in_the_browser_is_filled_in_by_staff_and_hidden_from_another_department(visit: Visit, workshop: Server, record_property: Any) -> None:
+def test_an_object_made_in_the_browser_is_filled_in_by_staff_and_hidden_from_another_department(visit: Visit, workshop: Server) -> None:
     admin = visit("admin", server=workshop)
     start = time.monotonic()
     make_the_object(admin)
     hand_it_over(admin)
-    record_property("seconds", round(seconds := time.monotonic() - start, 1))
-    record_property("interactions", admin.acts)
-    assert seconds < LONGEST
-    assert admin.acts <= 32
+    assert time.monotonic() - start < LONGEST
+    assert admin.acts <= INTERACTIONS
     wanda = visit("wanda", server=workshop)
     address = fill_in(wanda)
     find_in_the_list(wanda.page)
     frank = visit("frank", server=workshop)
     frank.page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Devices").click()
-    expect(frank.page.get_by_role("heading", level=2)).to_contain_text("no records yet")
+    expect(frank.page.get_by_role("heading", name="There are no records yet: Devices")).to_be_visible()
     hidden = frank.see(address, 404)
     expect(hidden.get_by_text("Lathe")).to_have_count(0)

@@ -24,7 +24,12 @@ class Visitor:
         self.base, self.complaints, self.acts = server.url, cast("list[str]", []), 0
         known = _logins.get((self.base, username)) if username else None
         self.context = browser.new_context(
-            base_url=self.base, viewport={"width": width, "height": height}, storage_state=known, reduced_motion="reduce", locale=accept
+            base_url=self.base,
+            viewport={"width": width, "height": height},
+            storage_state=known,
+            reduced_motion="reduce",
+            locale=accept,
+            timezone_id="Asia/Shanghai",
         )
         self.context.set_default_timeout(PATIENCE)
         self.page = self._open_page()
