@@ -15,10 +15,12 @@ const propose = async (label) => {
   const several = label.form.querySelector("[data-fl-plural]");
   const wantsPlural = label.dataset.flSuggest === "object" && mine(several);
   if (!mine(name) && !wantsPlural) return;
+  const asked = label.value;
   const query = new URLSearchParams({ kind: label.dataset.flSuggest, label: label.value, object: objectName(), taken: name ? taken(name).join(",") : "" });
   const answer = await fetch(`/setup/suggest?${query}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const { name: proposed, plural } = await answer.json();
+  if (label.value !== asked) return;                               // an older answer that came late
   if (mine(name)) name.value = label.value.trim() ? proposed : "";
   if (wantsPlural) several.value = plural;
 };
@@ -30,6 +32,7 @@ export const proposeSoon = (label) => {
 
 export const startSuggestions = () => {
   document.querySelectorAll("[data-fl-name],[data-fl-plural]").forEach((input) => { if (input.value) input.dataset.touched = "1"; });
+  document.querySelectorAll("[data-fl-suggest]").forEach((label) => { if (label.value && nameInput(label)?.value === "") proposeSoon(label); });  // typed before this ran
   document.addEventListener("input", (event) => {
     const input = event.target;
     if (input.matches("[data-fl-name],[data-fl-plural]")) { if (input.value) input.dataset.touched = "1"; else delete input.dataset.touched; }
