@@ -28,7 +28,8 @@ def environment(url: str) -> dict[str, str]:
 def prepare(url: str, *commands: list[str]) -> None:
     """Run ``flask …`` commands one after another on a database."""
     for command in commands:
-        subprocess.run([BIN / "flask", *command], cwd=ROOT, env=environment(url), check=True, capture_output=True, text=True)
+        done = subprocess.run([BIN / "flask", *command], cwd=ROOT, env=environment(url), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"flask {' '.join(command)}: {done.stdout}{done.stderr}"
 
 
 def free_port() -> int:
