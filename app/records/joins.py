@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.generated import RecordBase
 from app.models.users import Department, User
 from app.records.workspace import Workspace
+
+_LOCK = Lock()
+"""Aliases are made one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,20 @@ class Joins:
 
 def alias_of(mapped: type[Any], name: str) -> Any:
     """The alias of a class for the field of that name. Making one costs as much as a whole small list (1–2 ms), so each is kept, on the class itself:
-    it goes when the class goes. Within a statement each field is joined once, so no two joins share an alias."""
-    kept: dict[str, Any] | None = mapped.__dict__.get("fl_aliases")
-    if kept is None:
-        kept = {}
-        mapped.fl_aliases = kept
+    it goes when the class goes. Within a statement each field is joined once, so no two joins share an alias. Safe for threads."""
+    kept: dict[str, Any] = mapped.__dict__.get("fl_aliases") or {}
     found = kept.get(name)
-    return found if found is not None else kept.setdefault(name, aliased(mapped))
+    if found is not None:
+        return found
+    with _LOCK:
+        if "fl_aliases" not in mapped.__dict__:
+            mapped.fl_aliases = {}
+        found = mapped.fl_aliases.get(name)
+        if found is None:
+            found = aliased(mapped)
+            _ = found.id.expression  # makes the alias's columns and their index now: two threads that make them at once get columns that fit no join
+            mapped.fl_aliases[name] = found
+        return found
 
 
 def target_of(ws: Workspace, field: FieldDef) -> Target:
