@@ -8,6 +8,7 @@ export FLASK_APP := app
 BIN := .venv/bin
 TESTS ?= tests
 JOBS ?= auto
+SPREAD := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 PIN := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate --no-header
 
 .PHONY: help run test fast lint types format translations reset shell bench setup lock
@@ -50,10 +51,10 @@ run: setup ## Install what is missing, create the demo database once, serve on h
 	@exec $(BIN)/gunicorn --config python:app.cli.serve --bind 127.0.0.1:$(PORT) --workers $(WORKERS) 'app:create_app()'
 
 test: setup .venv/.installed-dev .venv/.test-parts ## Run the whole test suite on every database that is there
-	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	@$(BIN)/python -m pytest $(SPREAD) $(TESTS)
 
 fast: setup .venv/.installed-dev .venv/.test-parts ## Run the tests on SQLite only, without browser and server processes
-	@TEST_DATABASE_URLS=sqlite $(BIN)/python -m pytest -n $(JOBS) -m "not browser and not workers" $(TESTS)
+	@TEST_DATABASE_URLS=sqlite $(BIN)/python -m pytest $(SPREAD) -m "not browser and not workers" $(TESTS)
 
 lint: .venv/.installed-dev ## Ruff, import layers, translations, file sizes
 	@$(BIN)/ruff check .

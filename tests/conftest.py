@@ -15,6 +15,14 @@ import pytest
 from tests.databases import own_database, postgres_server
 
 
+SLOW_FIRST = ("workers", "browser")
+"""Marks of the files to begin with, so that a parallel run does not end on a long one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((rank for rank, mark in enumerate(SLOW_FIRST) if item.get_closest_marker(mark)), len(SLOW_FIRST)))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
 def engine_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of an empty database of the module's own."""
