@@ -14,7 +14,6 @@ import pytest
 
 from tests.databases import own_database, postgres_server
 
-
 SLOW_FIRST = ("workers", "browser")
 """Marks of the files to begin with, so that a parallel run does not end on a long one."""
 
