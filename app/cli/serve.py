@@ -1,10 +1,11 @@
 """Settings of the production server: gunicorn with threads, the application loaded once before the workers fork.
 
-Used by ``make run`` as ``--config python:app.cli.serve``; every name is one of gunicorn's. Each worker opens its own database connections.
+Used by ``make run`` as ``--config python:app.cli.serve``; every public name is one of gunicorn's. Each worker opens its own database connections.
 """
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 worker_class = "gthread"
@@ -25,8 +26,15 @@ def when_ready(server: Any) -> None:
     print(greeting(server.address[0][1]), flush=True)
 
 
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """What is there before the fork stays: collections pass it by, and the workers go on sharing its memory."""
+    gc.freeze()
+
+
 def post_fork(_server: Any, _worker: Any) -> None:
-    """Connections made before the fork belong to the parent: a worker starts with none."""
+    """Connections made before the fork belong to the parent: a worker starts with none. Its garbage is collected by a thread of its own."""
+    from app.cli import collector
     from app.models.engine import forget_connections
 
     forget_connections()
+    collector.start()
