@@ -17,6 +17,8 @@ from tests.browser.visitor import Visitor
 from tests.servers import Server, prepare
 
 Visit = Callable[..., Visitor]
+FLAGS = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync", "no-first-run")]
+"""No sandbox: containers run as root. No errands of the browser's own."""
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +29,7 @@ def chromium() -> Iterator[Browser]:
             pytest.fail("CI needs Chromium: apt-get install chromium")
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
