@@ -17,7 +17,7 @@ PAUSE = 0.25
 """Seconds between two looks."""
 YOUNG = 10_000
 """Containers made and not yet freed since the last look: so many, and the young ones are collected."""
-FULL_EVERY = 40
+FULL_EVERY = 12
 """Collections of young ones until all are looked through."""
 
 
