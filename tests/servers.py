@@ -1,6 +1,6 @@
 """Real server processes and a client for them: what a user's installation runs, on a free port of this machine.
 
-Public names: Server, Client, Answer, prepare.
+Public names: Server, Client, Answer, prepare, only_admin.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ def prepare(url: str, *commands: list[str]) -> None:
     for command in commands:
         done = subprocess.run([BIN / "flask", *command], cwd=ROOT, env=environment(url), capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"flask {' '.join(command)}: {done.stdout}{done.stderr}"
+
+
+def only_admin(url: str) -> None:
+    """An installation without a package: nobody but ``admin``, whose password is ``demo``."""
+    prepare(url, ["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
 
 
 def free_port() -> int:

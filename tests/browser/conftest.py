@@ -38,7 +38,7 @@ def chromium() -> Iterator[Browser]:
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on the demo company."""
     url = f"sqlite:///{tmp_path_factory.mktemp('company') / 'company.db'}"
-    prepare(url, ["init"], ["seed"])
+    prepare(url, ["init", "--demo"])
     with Server(url) as server:
         yield server
 

@@ -16,24 +16,42 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.models.base import db
 from app.views.initialise import initialise
+from tests.conftest import Fill
 
 PASSWORD = "geheim-123"
 USERS = (("ada", "Admin", "Ada", "Lovelace"), ("mia", "Manager", "Mia", "Wang"), ("stan", "Staff", "Stan", "Li"))
 
 
-@pytest.fixture(scope="module")
-def app(sqlite_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application on SQLite; login limits are off."""
-    settings = {"SQLALCHEMY_DATABASE_URI": sqlite_url, "SECRET_KEY": "of-tests-only-0123456789abcdef-0123456789", "RATELIMIT_ENABLED": False}
-    made = create_app(settings)
+def on(url: str) -> Flask:
+    """The application on that database; login limits are off."""
+    return create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "of-tests-only-0123456789abcdef-0123456789", "RATELIMIT_ENABLED": False})
+
+
+def leave(made: Flask) -> None:
+    """Close its connections."""
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def furnish(url: str) -> None:
+    """The system tables, the roles, and the three users."""
+    made = on(url)
     initialise(made)
     with made.app_context():
         security = made.appbuilder.sm
         for username, role, first, last in USERS:
             security.add_user(username, first, last, f"{username}@example.com", security.find_role(role), PASSWORD)
+    leave(made)
+
+
+@pytest.fixture(scope="module")
+def app(sqlite_url: str, filled: Fill) -> Iterator[Flask]:
+    """The application on SQLite."""
+    filled(sqlite_url, "web", furnish)
+    made = on(sqlite_url)
     yield made
-    with made.app_context():
-        db.engine.dispose()
+    leave(made)
 
 
 @dataclass

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import Fill
 from tests.load import OBJECT, change_under_load, seconds_until
-from tests.servers import Client, Server, prepare
+from tests.servers import Client, Server, only_admin
 
 pytestmark = pytest.mark.workers
 
 
 @pytest.fixture(scope="module")
-def servers(engine_url: str) -> Iterator[tuple[Server, Server]]:
-    prepare(engine_url, ["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
+def servers(engine_url: str, filled: Fill) -> Iterator[tuple[Server, Server]]:
+    filled(engine_url, "empty", only_admin)
     with Server(engine_url) as first, Server(engine_url) as second:
         yield first, second
 

