@@ -23,7 +23,7 @@ OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "starts", "nu
 """Comparisons of the condition language; ``null`` takes true or false."""
 OPERATOR_ENDINGS = tuple(f"__{word}" for word in OPERATORS)
 SYSTEM_COLUMNS = (*SYSTEM_FIELDS, "owner_id", "department_id", "created_by_id", "changed_by_id", "deleted_at", "deleted_by", "deleted_by_id", "external_key")
-LIST_ARGUMENTS = ("q", "sort", "page", "page_size", "after", "view", "lang")
+LIST_ARGUMENTS = ("q", "sort", "page", "page_size", "after", "before", "count", "view", "lang")
 FORM_ARGUMENTS = ("csrf_token", "next")
 OWN_OBJECTS = ("user", "role", "department", "permission")
 

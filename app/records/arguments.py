@@ -1,4 +1,5 @@
-"""The arguments of a list page's address: ``q``, ``<field>=…``, ``<field>__<operator>=…``, ``sort``, ``page``, ``page_size``, ``after``.
+"""The arguments of a list page's address: ``q``, ``<field>=…``, ``<field>__<operator>=…``, ``sort``, ``page``, ``page_size``, ``after``, ``before``,
+``count=exact``.
 
 What cannot be used is left out and named in a notice: an address that somebody kept or typed never breaks the page.
 Public names: Filter, Arguments, read_arguments.
@@ -6,7 +7,7 @@ Public names: Filter, Arguments, read_arguments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.errors import MalformedRequest, Problem
@@ -23,7 +24,7 @@ from app.records.query import FURTHEST_ROW, LARGEST_PAGE, ListQuery
 from app.records.sql import check_comparison
 from app.records.workspace import Workspace
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 SORTED_BY_AT_MOST = 5
 FILTERS_AT_MOST = 50
 ELSEWHERE = ("lang",)
@@ -52,7 +53,7 @@ def read_arguments(ws: Workspace, definition: ObjectDef, pairs: Iterable[tuple[s
     """The query of an address; ``page_size`` is the one to use when the address names none."""
     read = Arguments(ListQuery(page_size=page_size))
     comparisons: list[Comparison] = []
-    after = ""
+    cursors: dict[str, str] = {}
     for name, text in pairs:
         match name:
             case "q":
@@ -63,12 +64,14 @@ def read_arguments(ws: Workspace, definition: ObjectDef, pairs: Iterable[tuple[s
                 read.query = replace(read.query, page=_number(name, text, FURTHEST_ROW // LARGEST_PAGE, 1, read.notices))
             case "page_size":
                 read.query = replace(read.query, page_size=_number(name, text, LARGEST_PAGE, page_size, read.notices))
-            case "after":
-                after = text
+            case "after" | "before":
+                cursors[name] = text
+            case "count":
+                read.query = replace(read.query, cap=None if text == "exact" else read.query.cap)
             case _ if name not in ELSEWHERE and text != "":
                 _read_filter(ws, definition, (name, text), read, comparisons)
     read.query = replace(read.query, where=All(tuple(comparisons)))
-    return _with_cursor(ws, definition, read, after)
+    return _with_cursors(ws, definition, read, cursors)
 
 
 def _number(name: str, text: str, largest: int, otherwise: int, notices: list[str]) -> int:
@@ -123,13 +126,14 @@ def _read_filter(ws: Workspace, definition: ObjectDef, pair: tuple[str, str], re
     read.filters.append(Filter(field_name, operator, text))
 
 
-def _with_cursor(ws: Workspace, definition: ObjectDef, read: Arguments, after: str) -> Arguments:
-    if not after:
-        return read
+def _with_cursors(ws: Workspace, definition: ObjectDef, read: Arguments, cursors: Mapping[str, str]) -> Arguments:
     sort = read.query.sort or default_sort(definition)
-    try:
-        decode(after, sort, sort_keys(Joins(ws, definition), sort))
-        read.query = replace(read.query, after=after)
-    except MalformedRequest as error:
-        read.notices.append(error.message)
+    for name, text in cursors.items():
+        if not text:
+            continue
+        try:
+            decode(text, sort, sort_keys(Joins(ws, definition), sort))
+            read.query = replace(read.query, after=text) if name == "after" else replace(read.query, before=text)
+        except MalformedRequest as error:
+            read.notices.append(error.message)
     return read

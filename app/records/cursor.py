@@ -1,7 +1,8 @@
 """Order and the place in it: what a list is sorted by, and where the next page begins.
 
-Empty values come last, whichever way a column is sorted, on every database; the id settles ties. A cursor is the last row's sort values, opaque to
-programs, and only good for the order it was made for. Public names: SortKey, sort_keys, order_by, encode, decode, beyond.
+Empty values come last, whichever way a column is sorted, on every database; the id settles ties. A cursor is the sort values of a row, opaque to
+programs and only good for the order it was made for; people may write one plainly, values and id parted by commas: ``2026-07-02 12:00:00,500000``.
+Public names: SortKey, sort_keys, turned, order_by, encode, decode, beyond.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -28,6 +29,8 @@ from app.records.joins import Joins
 LONGEST = 4000
 """Characters of a cursor."""
 LARGEST = 2**63 - 1
+MADE_HERE = "Wy"
+"""How the base64 of a cursor made by ``encode`` begins, which holds no comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class SortKey:
     kind: str
     """Tag of its values in a cursor: i, n, s, d, t, m (integer, decimal, text, day, time, moment)."""
     nullable: bool = True
+    empty_first: bool = False
+    """Of an order that is read backwards."""
 
 
 KINDS = {"integer": "i", "date": "d", "time": "t", "datetime": "m", "decimal": "n", "currency": "n", "percent": "n"}
@@ -77,12 +82,17 @@ def _kind_of(column_type: sa.types.TypeEngine[Any]) -> str:
     return "i" if isinstance(column_type, sa.Integer) else "s"
 
 
+def turned(keys: Sequence[SortKey]) -> list[SortKey]:
+    """The same order, backwards."""
+    return [replace(key, descending=not key.descending, empty_first=not key.empty_first) for key in keys]
+
+
 def order_by(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
-    """ORDER BY of the keys. NULLS LAST only where there can be empty values, so that other columns can use their index."""
+    """ORDER BY of the keys. A place of NULLs only where there can be empty values, so that other columns can use their index."""
     made = []
     for key in keys:
         ordered = sa.desc(key.expression) if key.descending else sa.asc(key.expression)
-        made.append(ordered.nulls_last() if key.nullable else ordered)
+        made.append((ordered.nulls_first() if key.empty_first else ordered.nulls_last()) if key.nullable else ordered)
     return made
 
 
@@ -93,7 +103,9 @@ def beyond(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool
     for key, value in zip(keys, values, strict=True):
         if value is not None:
             after = key.expression < value if key.descending else key.expression > value
-            ways.append(sa.and_(*equal, sa.or_(after, key.expression.is_(None)) if key.nullable else after))
+            ways.append(sa.and_(*equal, sa.or_(after, key.expression.is_(None)) if key.nullable and not key.empty_first else after))
+        elif key.empty_first:
+            ways.append(sa.and_(*equal, key.expression.is_not(None)))
         equal.append(key.expression.is_(None) if value is None else key.expression == value)
     return sa.or_(sa.false(), *ways)
 
@@ -106,10 +118,12 @@ def encode(sort: Sequence[tuple[str, bool]], values: Sequence[Any]) -> str:
 
 
 def decode(cursor: str, sort: Sequence[tuple[str, bool]], keys: Sequence[SortKey]) -> list[Any]:
-    """The sort values of a cursor. Raises: MalformedRequest for what was not made by ``encode`` for this order."""
+    """The sort values of a cursor. Raises: MalformedRequest for what fits this order in neither form."""
     try:
         if len(cursor) > LONGEST:
             raise ValueError
+        if "," in cursor or not cursor.startswith(MADE_HERE):
+            return _plainly(cursor, keys)
         raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         order, written = raw
         if order != _order(sort) or not isinstance(written, list) or len(written) != len(keys):
@@ -117,6 +131,23 @@ def decode(cursor: str, sort: Sequence[tuple[str, bool]], keys: Sequence[SortKey
         return [_value(key, value) for key, value in zip(keys, written, strict=True)]
     except (ValueError, TypeError, RecursionError, InvalidOperation, binascii.Error) as error:
         raise MalformedRequest(_("The place in the list cannot be read; it begins again from the first page.")) from error
+
+
+def _plainly(cursor: str, keys: Sequence[SortKey]) -> list[Any]:
+    """The values as a person writes them; an empty one is no value, a moment without a zone is UTC. Only the first may contain commas."""
+    parts = cursor.rsplit(",", len(keys) - 1)
+    return [_value(key, _unplain(key, part)) for key, part in zip(keys, parts, strict=True)]
+
+
+def _unplain(key: SortKey, part: str) -> Any:
+    if not part:
+        return None
+    if key.kind == "i":
+        return int(part)
+    if key.kind == "m":
+        moment = datetime.fromisoformat(part.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+    return part
 
 
 def _order(sort: Sequence[tuple[str, bool]]) -> str:

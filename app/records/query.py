@@ -14,7 +14,7 @@ from app.errors import MalformedRequest
 from app.i18n import gettext as _
 from app.metadata.conditions import All, Condition
 from app.metadata.definitions import ObjectDef
-from app.records.cursor import beyond, decode, encode, order_by, sort_keys
+from app.records.cursor import beyond, decode, encode, order_by, sort_keys, turned
 from app.records.fields import default_sort, known, list_columns
 from app.records.joins import Joins
 from app.records.rows import Reader, Row
@@ -42,9 +42,12 @@ class ListQuery:
     sort: tuple[tuple[str, bool], ...] = ()
     """(name, descending); empty: the object's own order."""
     page: int = 1
-    page_size: int = 50
+    """With a cursor only the number to display."""
+    page_size: int = 25
     after: str = ""
-    """Cursor: rows after it; the page number does not count then."""
+    """Cursor: the rows after it."""
+    before: str = ""
+    """Cursor: the last rows before it. With ``after`` as well, ``after`` counts."""
     cap: int | None = CAP
     """Counting stops here; None counts everything."""
     counted: bool = True
@@ -53,13 +56,22 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of the list. ``total`` is None when it was not counted; ``capped`` means: at least that many."""
+    """A part of the list."""
 
     rows: tuple[Row, ...]
-    total: int | None
-    capped: bool = False
+    total: int | None = None
+    """How many rows the whole list has, as far as ``count_kind`` says; None when nobody counted."""
+    count_kind: str = ""
+    """'exact' | 'at_least' | 'estimate' | '' (not counted)."""
     next: str = ""
-    """Cursor of the next page; empty on the last."""
+    """Cursor of the next page, for ``after``; empty on the last."""
+    prev: str = ""
+    """Cursor of the page before, for ``before``; empty on the first."""
+
+    @property
+    def capped(self) -> bool:
+        """Are there at least ``total`` rows?"""
+        return self.count_kind == "at_least"
 
 
 def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
@@ -71,31 +83,35 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     statement = reader.select([key.expression for key in keys])
     for condition in _conditions(reader.joins, query):
         statement = statement.where(condition)
-    if query.after:
-        statement = statement.where(beyond(keys, decode(query.after, sort, keys)))
-    skipped = 0 if query.after else (max(1, query.page) - 1) * size
+    place, backwards = query.after or query.before, bool(query.before and not query.after)
+    order = turned(keys) if backwards else keys
+    if place:
+        statement = statement.where(beyond(order, decode(place, sort, keys)))
+    skipped = 0 if place else (max(1, query.page) - 1) * size
     if skipped > FURTHEST_ROW:
         raise MalformedRequest(_("The page number is too large."))
-    statement = reader.joins.apply(statement.order_by(*order_by(keys)).limit(size + 1).offset(skipped or None))
+    statement = reader.joins.apply(statement.order_by(*order_by(order)).limit(size + 1).offset(skipped or None))
     answers = ws.session.execute(statement).all()
-    shown = answers[:size]
-    more = encode(sort, tuple(shown[-1])[-len(keys) :]) if len(answers) > size else ""
+    more = len(answers) > size
+    shown = answers[:size][::-1] if backwards else answers[:size]
     rows = tuple(reader.row(tuple(answer)) for answer in shown)
-    total, capped = _total(ws, definition, query, skipped + len(rows) if (rows or not skipped) and not more else None)
-    return Page(rows, total, capped, more)
+    ends = [encode(sort, tuple(answer)[-len(keys) :]) for answer in (shown[0], shown[-1])] if shown else ["", ""]
+    has_prev, has_next = (more, True) if backwards else (bool(query.after) or skipped > 0, more)
+    total, kind = _total(ws, definition, query, skipped + len(rows) if (rows or not skipped) and not (more or place) else None)
+    return Page(rows, total, kind, ends[1] if has_next else "", ends[0] if has_prev else "")
 
 
-def _total(ws: Workspace, definition: ObjectDef, query: ListQuery, seen: int | None) -> tuple[int | None, bool]:
-    """The total; without a statement when the rows already tell it."""
+def _total(ws: Workspace, definition: ObjectDef, query: ListQuery, seen: int | None) -> tuple[int | None, str]:
+    """(total, kind); without a statement when the rows already tell it."""
     if not query.counted:
-        return None, False
-    if seen is not None and not query.after and (query.cap is None or seen <= query.cap):
-        return seen, False
+        return None, ""
+    if seen is not None and (query.cap is None or seen <= query.cap):
+        return seen, "exact"
     return count(ws, definition, query)
 
 
-def count(ws: Workspace, definition: ObjectDef, query: ListQuery) -> tuple[int, bool]:
-    """(number of rows of the whole list, whether there are more than that); one statement."""
+def count(ws: Workspace, definition: ObjectDef, query: ListQuery) -> tuple[int, str]:
+    """(number of rows of the whole list, 'exact' | 'at_least' | 'estimate'); one statement."""
     joins = Joins(ws, definition)
     matching: Any = sa.select(joins.model.id)
     for condition in _conditions(joins, query):
@@ -104,8 +120,9 @@ def count(ws: Workspace, definition: ObjectDef, query: ListQuery) -> tuple[int, 
     if query.cap is not None:
         matching = matching.limit(query.cap + 1)
     found = ws.session.scalar(sa.select(sa.func.count()).select_from(matching.subquery())) or 0
-    capped = query.cap is not None and found > query.cap
-    return (query.cap or 0) if capped else found, capped
+    if query.cap is not None and found > query.cap:
+        return query.cap, "at_least"
+    return found, "exact"
 
 
 def _conditions(joins: Joins, query: ListQuery) -> list[Any]:

@@ -21,7 +21,7 @@ from app.metadata.definitions import ObjectDef
 from app.metadata.names import suggestion
 from app.records.arguments import sort_problem
 from app.records.fields import known, known_fields, resolved
-from app.records.query import FURTHEST_ROW, LARGEST_PAGE, ListQuery
+from app.records.query import CAP, FURTHEST_ROW, LARGEST_PAGE, ListQuery
 from app.records.sql import check_comparison
 from app.records.workspace import Workspace
 
@@ -29,7 +29,7 @@ PAGE_SIZE = 20
 """FAB's default."""
 LONGEST = 20_000
 FILTERS_AT_MOST = 100
-KEYS = ("columns", "keys", "order_column", "order_direction", "page", "page_size", "filters", "after", "search")
+KEYS = ("columns", "keys", "order_column", "order_direction", "page", "page_size", "filters", "after", "before", "search", "count")
 OPERATORS: Mapping[str, tuple[str, bool]] = {
     **{name: (name, False) for name in ("eq", "lt", "le", "gt", "ge", "in", "contains", "starts", "null", "ne")},
     "neq": ("ne", False),
@@ -65,7 +65,8 @@ def read_rison(ws: Workspace, definition: ObjectDef, text: str | None) -> ApiQue
         page=_number(raw, "page", 0, FURTHEST_ROW, problems) + 1,
         page_size=_page_size(raw, problems),
         after=_text(raw, "after", problems),
-        cap=None,
+        before=_text(raw, "before", problems),
+        cap=_cap(raw, problems),
     )
     for name in query.columns:
         if known(definition, name) is None:
@@ -93,6 +94,14 @@ def _text(raw: Mapping[str, Any], key: str, problems: list[Problem]) -> str:
         problems.append(Problem(f"q.{key}", _("A text is expected here.")))
         return ""
     return str(value)
+
+
+def _cap(raw: Mapping[str, Any], problems: list[Problem]) -> int | None:
+    """``count:exact`` counts everything, ``count:capped`` (the default) as pages do."""
+    word = _text(raw, "count", problems) or "capped"
+    if word not in ("exact", "capped"):
+        problems.append(Problem("q.count", _('"%(word)s" is no way to count.', word=word[:20]), _("Use exact or capped.")))
+    return None if word == "exact" else CAP
 
 
 def _names(raw: Mapping[str, Any], key: str, problems: list[Problem]) -> tuple[str, ...]:

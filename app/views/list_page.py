@@ -72,7 +72,7 @@ def make_list_page(listing: Listing) -> ListPage:
         pager=_pager(listing),
         query=listing.read.query.search,
         action=address.path,
-        kept=tuple(pair for pair in address.pairs if pair[0] not in ("q", "page", "after", "lang")),
+        kept=tuple(pair for pair in address.pairs if pair[0] not in ("q", "page", "after", "before", "count", "lang")),
         chips=tuple(_chip(listing, one) for one in listing.read.filters),
         clear_href=bare.href if listing.read.filters or listing.read.query.search else "",
         filter_fields=tuple(_filter_field(definition, field) for field in _filterable(ws, definition)),
@@ -111,7 +111,8 @@ def _row(ws: Workspace, definition: ObjectDef, fields: list[FieldDef], row: Row)
 def _pager(listing: Listing) -> Pager:
     query, page, address = listing.read.query, listing.page, listing.address
     start = (query.page - 1) * query.page_size
-    total = "" if page.total is None else number_text(page.total) + ("+" if page.capped else "")
+    estimated = "≈ " if page.count_kind == "estimate" else ""
+    total = "" if page.total is None else estimated + number_text(page.total) + ("+" if page.capped else "")
     return Pager(
         first=start + 1 if page.rows else 0,
         last=start + len(page.rows),

@@ -91,6 +91,6 @@ def _sections(sight: Sight) -> Iterable[ValueSection]:
     return [ValueSection(sections.get(name, "") or _("Details"), tuple(values), name) for name, values in placed.items() if values]
 
 
-def count_text(total: int | None, capped: bool) -> str:
-    """``12``, ``1,000+``, or nothing when it was not counted."""
-    return "" if total is None else number_text(total) + ("+" if capped else "")
+def count_text(total: int | None, kind: str) -> str:
+    """``12``, ``1,000+``, ``≈ 1,000,000``, or nothing when it was not counted."""
+    return "" if total is None else ("≈ " if kind == "estimate" else "") + number_text(total) + ("+" if kind == "at_least" else "")

@@ -62,7 +62,7 @@ def _related(ws: Workspace, definition: ObjectDef, number: int, one: read.Relate
         key=f"{other.name}__{one.field.name}",
         label=f"{label} · {label_of(one.field)}" if several else label,
         icon=other.icon,
-        count_text=count_text(one.page.total, one.page.capped),
+        count_text=count_text(one.page.total, one.page.count_kind),
         columns=assign_cards(columns),
         rows=rows,
         all_href=f"/o/{other.name}/list/?{one.field.name}={number}" if one.page.next else "",

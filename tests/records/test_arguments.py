@@ -67,7 +67,8 @@ def test_rison_of_fab_becomes_a_query(ws: Workspace) -> None:
     )
     assert (read.query.page, read.query.page_size, read.query.sort) == (2, 200, (("created_at", True),))
     run(ws, ws.object("account"), read.query)
-    assert read_rison(ws, ws.object("account"), None).query == ListQuery(page_size=20, cap=None)
+    assert read_rison(ws, ws.object("account"), None).query == ListQuery(page_size=20)
+    assert read_rison(ws, ws.object("account"), "(count:exact)").query.cap is None
     assert read_rison(ws, ws.object("account"), "(page_size:5000)").query.page_size == 200
 
 

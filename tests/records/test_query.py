@@ -56,7 +56,7 @@ def test_a_list_is_one_statement_with_the_names_of_its_references(own: Workspace
     with counting() as statements:
         page = run(own, own.object("account"), ListQuery(columns=columns, sort=(("name", False),)))
     assert len(statements) == 1, "few rows tell their own number"
-    assert (page.total, page.capped, page.next) == (2, False, "")
+    assert (page.total, page.count_kind, page.next, page.prev) == (2, "exact", "", "")
     row = page.rows[0]
     assert row.values["region"] == stocked["East"]
     assert row.labels == {
@@ -117,6 +117,13 @@ def test_a_cursor_visits_every_row_once_in_the_order_of_the_list(everything: Wor
         if not after:
             break
     assert walked == whole
+    walked, before = [], run(everything, definition, ListQuery(columns=("name",), sort=sort, page=5, page_size=1)).prev
+    while before:
+        page = run(everything, definition, ListQuery(columns=("name",), sort=sort, page_size=1, before=before, counted=False))
+        walked += [row.id for row in page.rows]
+        assert page.next
+        before = page.prev
+    assert walked == whole[-2::-1]
     assert len(set(whole)) == 5
     by_number = [run(everything, definition, ListQuery(columns=("name",), sort=sort, page_size=2, page=p)).rows for p in (1, 2, 3)]
     assert [row.id for rows in by_number for row in rows] == whole
@@ -135,6 +142,21 @@ def test_two_keys_and_a_cursor(everything: Workspace) -> None:
     second = run(everything, definition, ListQuery(columns=("name",), sort=sort, page_size=3, after=first.next))
     assert [r.values["name"] for r in first.rows + second.rows][:3] == ["Acme", "Core", "Deep_%"]
     assert len(first.rows + second.rows) == 5
+
+
+def test_a_cursor_may_be_written_plainly(everything: Workspace, stocked: dict[str, int]) -> None:
+    definition = everything.object("account")
+
+    def after(cursor: str, *sort: tuple[str, bool]) -> list[str]:
+        return names(everything, sort=sort, after=cursor)
+
+    deep, acme = stocked["Deep_%"], stocked["Acme"]
+    assert after(str(deep), ("id", False)) == ["acme two"]
+    assert after(f"Core,{acme}", ("name", False)) == ["Core", "Deep_%", "acme two"]
+    assert after(f"9.99,{10**6}", ("revenue", True))[0] == "Bolt", "a plain decimal, the id settles ties"
+    assert after(f",{deep}", ("revenue", False)) == ["acme two"], "an empty value"
+    assert after(f"2025-12-31 23:00,{deep}", ("seen_at", False))[0] == "Core", "UTC where no zone is named"
+    assert run(everything, definition, ListQuery(sort=(("id", False),), before=str(deep), page_size=2)).prev
 
 
 @pytest.mark.parametrize("after", ["x", "!!!", "bnVsbA", "W10", "WyIiLFtdXQ", "a" * 5000, "WyItaWQiLFsiMSJdXQ", "WyItaWQiLFsxZTk5OV1d", "🙂"])

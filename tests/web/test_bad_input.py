@@ -75,7 +75,7 @@ def test_list_arguments(client: FlaskClient) -> None:
         answer = client.get(f"/o/deal/list/?{'&'.join(f'{name}{operator}={quote(value)}' for operator, value in some)}")
         assert answer.status_code == 200, (name, some)
     for value in NASTY:
-        together = "&".join(f"{name}={quote(value)}" for name in ("q", "sort", "page", "page_size", "after", "view"))
+        together = "&".join(f"{name}={quote(value)}" for name in ("q", "sort", "page", "page_size", "after", "before", "count", "view"))
         assert client.get(f"/o/deal/list/?{together}").status_code == 200, value
         assert client.get(f"/login/?lang={quote(value)}&next={quote(value)}").status_code in (200, 302), value
 

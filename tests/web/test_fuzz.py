@@ -55,7 +55,9 @@ def judge(answer: TestResponse, said: object, *good: int) -> None:
 
 
 ARGUMENT = st.tuples(st.builds(lambda name, operator: f"{name}__{operator}" if operator else name, st.sampled_from(FIELDS), st.sampled_from(OPERATORS)), TEXTS)
-STEERING = st.tuples(st.sampled_from(["q", "sort", "page", "page_size", "after", "view"]), TEXTS | NUMBERS.map(str) | st.sampled_from(FIELDS))
+STEERING = st.tuples(
+    st.sampled_from(["q", "sort", "page", "page_size", "after", "before", "count", "view"]), TEXTS | NUMBERS.map(str) | st.sampled_from(FIELDS)
+)
 
 
 @SOME
