@@ -74,6 +74,8 @@ class Catalog:
         self.option_sets: Mapping[str, Summary] = self._pick("option_set", "live")
         self.menus: Mapping[str, Summary] = self._pick("menu", "live")
         self._referrers: dict[str, tuple[tuple[str, str, str], ...]] | None = None
+        self._resolved: dict[int, tuple[FieldDef, FieldDef]] = {}
+        """Field id → the field and its resolved form, of fields that name an option set."""
 
     @classmethod
     def load(cls, revision: int, summaries: Iterable[Summary], loader: Loader, previous: Catalog | None = None) -> Catalog:
@@ -154,7 +156,15 @@ class Catalog:
 
     def resolved(self, field: FieldDef) -> FieldDef:
         """The field with the options of its option set filled in: the form in which a field type wants it."""
-        return replace(field, options=self.options(field)) if field.param("options_from") else field
+        if not field.param("options_from"):
+            return field
+        kept = self._resolved.get(field.id)
+        if kept is not None and kept[0] is field:
+            return kept[1]
+        made = replace(field, options=self.options(field))
+        if field.id:
+            self._resolved[field.id] = (field, made)
+        return made
 
     def referrers(self, name: str) -> tuple[tuple[str, str, str], ...]:
         """(object, field, on_delete) of every live field that points at the object."""

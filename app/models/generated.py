@@ -7,11 +7,11 @@ classes of what it did not change, and a class that nobody uses any more is simp
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from threading import RLock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, registry
@@ -24,6 +24,11 @@ from app.models.tables import SYSTEM_COLUMNS, table_of
 
 if TYPE_CHECKING:
     from app.metadata.catalog import Catalog
+
+
+T = TypeVar("T")
+KEPT = 8
+"""Things kept for each class."""
 
 
 class RecordBase:
@@ -80,6 +85,7 @@ class ModelSet:
         self._size = size
         self._lock = RLock()
         self._built: OrderedDict[tuple[int, int], type[RecordBase]] = OrderedDict()
+        self._kept_things: OrderedDict[Hashable, Any] = OrderedDict()
         if previous is not None:
             self._take_over(previous)
 
@@ -94,6 +100,20 @@ class ModelSet:
         if summary is None:
             raise NotFound(_('There is no object "%(name)s".', name=object_name))
         return self._kept((summary.id, summary.revision)) or self._make((summary.id, summary.revision), object_name)
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What somebody worked out from this revision's metadata, under a key of theirs; made at its first use, by two threads perhaps."""
+        with self._lock:
+            if key in self._kept_things:
+                self._kept_things.move_to_end(key)
+                found: T = self._kept_things[key]
+                return found
+        made = make()
+        with self._lock:
+            self._kept_things[key] = made
+            while len(self._kept_things) > KEPT * self._size:
+                self._kept_things.popitem(last=False)
+        return made
 
     def _kept(self, key: tuple[int, int]) -> type[RecordBase] | None:
         with self._lock:
