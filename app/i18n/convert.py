@@ -1,7 +1,7 @@
 """Traditional Chinese (Taiwan's words) from Simplified, for labels and catalogs; record data is never converted.
 
 OpenCC does the bulk; ``glossary.txt`` holds the words it gets wrong in business software, taken whole and longest first.
-Public names: to_traditional.
+Public names: to_traditional, simplified_of.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+import opencc.opencc
 from opencc.opencc import OpenCC
 
 GLOSSARY = Path(__file__).with_name("glossary.txt")
+SIMPLIFIED = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
 _LOCK = Lock()  # OpenCC's converter keeps state between calls
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -34,6 +36,18 @@ def _convert(piece: str) -> str:
         return piece
     with _LOCK:
         return str(_converter().convert(piece))
+
+
+def simplified_of(character: str) -> str:
+    """The Simplified character of a Traditional one, whatever word it stands in; any other as it is."""
+    return _simplified().get(character, character)
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> Mapping[str, str]:
+    """OpenCC's own table of characters, read as a file: its converter looks at whole phrases, which the parts of a word would not match."""
+    lines = (line.split() for line in SIMPLIFIED.read_text(encoding="utf-8").splitlines())
+    return {pair[0]: pair[1] for pair in lines if len(pair) >= 2 and pair[0] != pair[1]}
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ from app.i18n.locale import zone
 from app.metadata.definitions import ObjectDef
 from app.models.engine import busy, writing
 from app.models.generated import RecordBase
-from app.records import removal
+from app.records import removal, search_index
 from app.records.history import conflict_of, note_change
 from app.records.proposal import Proposal, propose, taken_problems
 from app.records.removal import DeleteResult, RestoreResult
@@ -58,6 +58,7 @@ def create(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Giv
         _number(proposal)
         _carry_out(proposal, row)
         note_change(ws, definition, row, "create", {name: (None, value) for name, value in proposal.values.items() if value is not None})
+        search_index.note_row(ws, definition, row)
         return row.id
 
 
@@ -79,6 +80,7 @@ def update(ws: Workspace, definition: ObjectDef, record_id: int, values: Mapping
             proposal.values = {"changed_at": now, "changed_by": ws.actor.id or None, **proposal.values}
             _carry_out(proposal, row)
             note_change(ws, definition, row, "edit", changes)
+            search_index.note_row(ws, definition, row, changes)
         return row.version
 
 

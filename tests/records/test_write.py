@@ -242,7 +242,10 @@ def test_a_write_takes_few_statements(world: World, counting: Counting) -> None:
         with counting() as change:
             write.update(ws, deal, made, {"name": "y"}, 1)
     counts = [len(statements) for statements in (simple, two_lookups, everything, change)]
-    assert counts == [2, 3, 8, 3], "record and history; one for both lookups; 4 kinds of targets, unique, number; row first"
+    search = [2, 2, 2, 4] if world.engine.dialect.name == "sqlite" else [1, 1, 1, 1]
+    assert [count - index for count, index in zip(counts, search, strict=True)] == [2, 3, 8, 3], (
+        "record, history; both lookups; 4 kinds of targets, unique, number; row"
+    )
 
 
 def test_history_tells_the_changes_by_field(world: World) -> None:

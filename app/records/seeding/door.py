@@ -21,6 +21,7 @@ from app.i18n import gettext as _
 from app.i18n.locale import zone
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.system import HistoryRow
+from app.records import search_index
 from app.records.integrity import chunks
 from app.records.sequences import next_numbers
 from app.records.workspace import Workspace
@@ -58,6 +59,9 @@ def insert(ws: Workspace, definition: ObjectDef, rows: Sequence[SeedRow]) -> dic
         found = ws.session.execute(sa.select(model.external_key, model.id).where(model.external_key.in_([row.key for row in part])))
         ids = {key: number for key, number in found if key}
         _note(ws, definition, part, ids)
+        columns = {field.name: field.column for field in search_index.indexed(ws, definition).fields}
+        by_key = {record["external_key"]: record for record in records}
+        search_index.note(ws, definition, {number: {name: by_key[key][column] for name, column in columns.items()} for key, number in ids.items()}, made=True)
         made.update(ids)
     return made
 
