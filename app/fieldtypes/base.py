@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -49,9 +49,8 @@ class Param:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A value made ready for a page: escaped by the template, never HTML."""
+class Shown(NamedTuple):
+    """A value made ready for a page: escaped by the template, never HTML. A tuple, because a list makes hundreds: a fifth of the time of a dataclass."""
 
     text: str = ""
     kind: str = "text"

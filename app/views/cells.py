@@ -5,8 +5,6 @@ Public names: shown, title_text, choices_path, input_of, options_of, operator_wo
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.fieldtypes.base import Shown
 from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
@@ -21,7 +19,7 @@ def shown(ws: Workspace, field: FieldDef, row: Row) -> Shown:
     """The row's value of a resolved field."""
     made = type_of(field).show(field, row.values.get(field.name), row.labels.get(field.name))
     if made.kind == "record" and not ws.actor.may("can_show", str(field.param("target"))):
-        return replace(made, href="")
+        return made._replace(href="")
     return made
 
 

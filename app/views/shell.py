@@ -15,6 +15,7 @@ from app.i18n.locale import html_lang
 from app.metadata.summary import Summary
 from app.runtime.request import current_actor
 from app.runtime.snapshot import Snapshot
+from app.views import printed
 from app.views.headers import nonce
 from app.views.language import languages
 from app.views.menu import daily_work, menu_of, object_path
@@ -28,7 +29,8 @@ FAB_FORMS = ("UserDBModelView", "RoleModelView", "UserGroupModelView", "ResetPas
 
 
 def install(app: Flask) -> None:
-    """Every template gets ``shell``."""
+    """Every template gets ``shell``, and what prints values."""
+    printed.install(app)
     app.context_processor(lambda: {"shell": make_shell(), "csp_nonce": nonce})  # FAB's templates call it, as Flask-Talisman's
 
 
