@@ -33,8 +33,10 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_NAME": "fieldloom",
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],  # a page of 79 kB: zstd 3 0.27 ms → 11.6 kB, br 1 0.26 → 12.8, br 4 1.07 → 11.0, gzip 1 0.69 → 13.5
+        "COMPRESS_ZSTD_LEVEL": 3,
+        "COMPRESS_BR_LEVEL": 1,
+        "COMPRESS_LEVEL": 1,
         "COMPRESS_MIN_SIZE": 1000,
         **_login_settings(environ),
         **_fab_settings(),

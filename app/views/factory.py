@@ -19,7 +19,7 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import dispatch, errors, gate, headers, health, seam_changes, setup, shell
+from app.views import dispatch, errors, gate, headers, health, seam_changes, setup, shell, statics
 from app.views.api import Api
 from app.views.api_access import AccessApi
 from app.views.api_metadata import MetadataApi
@@ -59,6 +59,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     limit_logins(app)
     for part in (gate, headers, errors, shell):
         part.install(app)
+    statics.install(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app
