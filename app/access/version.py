@@ -1,4 +1,6 @@
-"""The access version: every change of departments, users' places and roles, or reaches makes it grow, so that all workers read them anew.
+"""The access version: every change of users, roles, departments or reaches makes it grow, so that all workers read them anew.
+
+What workers keep of users belongs to a version, so a change by hand in the database needs ``UPDATE fl_state SET access = access + 1``, too.
 
 Public name: grow.
 """

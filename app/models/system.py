@@ -27,7 +27,7 @@ class State(Base):
     revision: Mapped[int] = mapped_column(default=0)
     """Newest metadata revision; the row is locked first by every publication."""
     access: Mapped[int] = mapped_column(default=0)
-    """Grows with every change of roles, reaches, users' roles or departments."""
+    """Grows with every change of roles, reaches, departments and users (but not when they log in)."""
     next_id: Mapped[int] = mapped_column(default=1)
     """Next stable id of an object, field, option set or menu; never reused."""
 

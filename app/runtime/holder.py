@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.access.load import AccessCache
 from app.fieldtypes.registry import TYPES
 from app.models.generated import ModelSet
+from app.models.state import newest_numbers
 from app.models.store import load_catalog
-from app.models.system import State
 from app.runtime.snapshot import Snapshot
 
 BEHIND = 3
@@ -34,7 +34,7 @@ class Runtime:
         """The snapshot of the revision that the session's transaction sees: one statement, more only after a change."""
         behind = 0
         while True:
-            seen = _state(session)
+            seen = newest_numbers(session)
             newest = self._newest
             if newest is None or (newest.revision, newest.access) != seen:
                 with self._lock:
@@ -47,6 +47,7 @@ class Runtime:
             behind += 1
             if behind > BEHIND:
                 self._newest = None
+                self.access = AccessCache()
 
     def _next(self, session: Session, old: Snapshot | None, revision: int, access: int) -> Snapshot:
         if old is not None and old.revision == revision:
@@ -56,12 +57,6 @@ class Runtime:
             models = ModelSet(catalog, TYPES, previous=old.models if old else None)
             _forget_statements(session)
         return Snapshot(catalog.revision, access, catalog, models, self.access.matrix(session, access))
-
-
-def _state(session: Session) -> tuple[int, int]:
-    """(revision, access version) as the session's transaction sees them."""
-    revision, access = session.execute(sa.select(State.revision, State.access).where(State.id == 1)).one()
-    return revision, access
 
 
 def _forget_statements(session: Session) -> None:

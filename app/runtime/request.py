@@ -1,17 +1,16 @@
 """What belongs to the request that is being answered: its snapshot, its actor, and the workspace of every record path.
 
 ``open_request`` and ``act_as`` are called once a request, by views.gate.
-Public names: open_request, act_as, speak, current_snapshot, current_actor, current_workspace, runtime, session.
+Public names: open_request, known_user, act_as, current_snapshot, current_actor, current_workspace, runtime, session.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.load import Known
 from app.access.scopes import bind
 from app.models.base import db
 from app.records.workspace import Workspace
@@ -35,15 +34,16 @@ def open_request() -> Snapshot:
     return found
 
 
+def known_user(user_id: int) -> Known | None:
+    """That user as this request's access version has them; None for an unknown or inactive one, and in a request that was not opened."""
+    snapshot: Snapshot | None = g.get("snapshot")
+    return runtime().access.user(session(), user_id, snapshot.access) if snapshot is not None else None
+
+
 def act_as(actor: Actor) -> None:
     """From now on this request reads and writes rows as ``actor``; called once a request."""
     g.actor = actor
     bind(session(), actor, current_snapshot().matrix)
-
-
-def speak(locale: str, timezone: str) -> None:
-    """Notes the language and time zone that the actor reads in."""
-    g.actor = replace(current_actor(), locale=locale, timezone=timezone)
 
 
 def current_snapshot() -> Snapshot:

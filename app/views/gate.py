@@ -11,16 +11,16 @@ from flask_jwt_extended import verify_jwt_in_request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as WsgiResponse
 
-from app.access.load import load_actor
+from app.i18n import current_locale, current_timezone
 from app.i18n import gettext as _
 from app.models.engine import begin_immediate
-from app.models.users import User
 from app.runtime import request as present
 from app.views.answers import json_error, wants_json
 from app.views.body import refuse_unreadable_text
 from app.views.fab import visitor
 from app.views.language import choose_language
 from app.views.seam_pages import check_arguments
+from app.views.visitor import Visitor
 
 OPEN_DOORS = frozenset({"static", "appbuilder.static", "health.healthz", "LocaleView.index", "LoginView.login", "LoginApi.login", "LoginApi.refresh"})
 """Endpoints that need no login."""
@@ -46,11 +46,11 @@ def enter() -> Response | WsgiResponse | None:
     if request.endpoint in WITHOUT_DATABASE:
         return None
     refuse_unreadable_text()
-    snapshot = present.open_request()
+    present.open_request()
     user = _user_of_request()
     if user is not None:
-        present.act_as(load_actor(present.session(), user.id, snapshot.access, present.runtime().access))
-    choose_language(user)
+        choose_language(user)
+        present.act_as(user.known.speaking(current_locale(), str(current_timezone())))
     if request.endpoint is None:
         return None  # 404 or 405, told in the user's own frame
     if user is None and request.endpoint not in OPEN_DOORS:
@@ -64,15 +64,16 @@ def enter() -> Response | WsgiResponse | None:
     return None
 
 
-def _user_of_request() -> User | None:
+def _user_of_request() -> Visitor | None:
     if request.endpoint in TOKEN_DOORS:
         return None
     if request.path.startswith("/api/") and request.headers.get("Authorization"):
         verify_jwt_in_request()
         g.by_token = True
-        user: User | None = g.user
+        user: Visitor | None = g.user
         return user
-    return visitor() if visitor().is_authenticated else None
+    found = visitor()
+    return found if found.is_authenticated else None
 
 
 def _ask_for_login() -> Response | WsgiResponse:

@@ -6,7 +6,6 @@ when it changes. Public names: LoginView, LoginApi, fingerprint, limit_logins, l
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, request, session, url_for
@@ -19,6 +18,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as WsgiResponse
 
+from app.access import load
 from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.models.users import User
@@ -26,16 +26,17 @@ from app.views.answers import json_error
 from app.views.body import json_object
 from app.views.fab import api_url, page_url, visitor
 from app.views.pages import LoginPage
+from app.views.visitor import Visitor
 
 
 def fingerprint(user: User) -> str:
-    """Changes with the user's password; says nothing about it."""
-    return hashlib.sha256(f"{user.id}:{user.password}".encode()).hexdigest()[:24]
+    """What the user's sessions and tokens carry; it changes with the password."""
+    return load.fingerprint(user.id, user.password)
 
 
-def claims(user: User) -> dict[str, str]:
-    """What a token carries beside the user's id: it ends with the password, too."""
-    return {"login": fingerprint(user)}
+def claims(mark: str) -> dict[str, str]:
+    """What a token carries beside the user's id: the fingerprint of the password, so that it ends with it."""
+    return {"login": mark}
 
 
 class LoginView(AuthDBView):
@@ -97,17 +98,18 @@ class LoginApi(SecurityApi):
         user = self.appbuilder.sm.auth_user_db(body["username"], body["password"])
         if not user:
             return json_error(401, _("User name or password is wrong."))
-        tokens = {"access_token": create_access_token(identity=str(user.id), fresh=True, additional_claims=claims(user))}
+        carried = claims(fingerprint(user))
+        tokens = {"access_token": create_access_token(identity=str(user.id), fresh=True, additional_claims=carried)}
         if body.get("refresh") is True:
-            tokens["refresh_token"] = create_refresh_token(identity=str(user.id), additional_claims=claims(user))
+            tokens["refresh_token"] = create_refresh_token(identity=str(user.id), additional_claims=carried)
         return jsonify(tokens)
 
     @api_url("/refresh", "POST")
     def refresh(self) -> Response:
         """A refresh token → ``{access_token}``."""
         verify_jwt_in_request(refresh=True)
-        user: User = get_current_user()
-        return jsonify(access_token=create_access_token(identity=str(user.id), fresh=False, additional_claims=claims(user)))
+        user: Visitor = get_current_user()
+        return jsonify(access_token=create_access_token(identity=user.get_id(), fresh=False, additional_claims=claims(user.fingerprint)))
 
 
 def limit_logins(app: Flask) -> None:

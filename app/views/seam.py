@@ -15,10 +15,11 @@ from flask_jwt_extended import JWTManager
 
 from app.models.engine import writing
 from app.models.users import User
-from app.runtime.request import current_actor
+from app.runtime.request import current_actor, known_user
 from app.views import seam_pages
-from app.views.login import LoginApi, LoginView, fingerprint
+from app.views.login import LoginApi, LoginView
 from app.views.tokens import answer_token_errors
+from app.views.visitor import Visitor
 
 
 class SecurityManager(FabSecurityManager):
@@ -66,23 +67,22 @@ class SecurityManager(FabSecurityManager):
                 row.fail_login_count = (row.fail_login_count or 0) + 1
         (self.on_user_login if success else self.on_user_login_failed)(user)
 
-    def load_user(self, pk: Any) -> User | None:
-        """FAB: a session outlives a change of the password. Ours: ends with it."""
-        user = self.active_user(pk)
-        return user if user is not None and session.get("login") == fingerprint(user) else None
+    def load_user(self, pk: Any) -> Visitor | None:
+        """FAB: a user with all roles, one or more statements a request; a session outlives a change of the password. Ours: kept in memory, ends with it."""
+        known = known_user(_number(pk))
+        return Visitor(known) if known is not None and session.get("login") == known.fingerprint else None
 
-    def load_user_jwt(self, _jwt_header: Any, jwt_data: Any) -> User | None:
+    def load_user_jwt(self, _jwt_header: Any, jwt_data: Any) -> Visitor | None:
         """FAB: the same as for a session. Ours: the user of the token, whatever session the browser has."""
-        user = self.active_user(jwt_data["sub"])
-        if user is None or jwt_data.get("login") != fingerprint(user):
+        known = known_user(_number(jwt_data["sub"]))
+        if known is None or jwt_data.get("login") != known.fingerprint:
             return None
-        g.user = user
-        return user
+        g.user = Visitor(known)
+        return g.user  # type: ignore[no-any-return]
 
     def active_user(self, pk: Any) -> User | None:
         """The user of that id unless deactivated; None for anything else."""
-        number = str(pk)
-        user = self.session.get(User, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+        user = self.session.get(User, _number(pk))
         return user if user is not None and user.is_active else None
 
     def create_jwt_manager(self, app: Flask) -> JWTManager:
@@ -90,3 +90,9 @@ class SecurityManager(FabSecurityManager):
         manager = super().create_jwt_manager(app)
         answer_token_errors(manager)
         return manager
+
+
+def _number(pk: Any) -> int:
+    """The id that a session, token or address names; 0, nobody's, for anything else."""
+    text = str(pk)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

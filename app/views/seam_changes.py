@@ -1,7 +1,7 @@
-"""Notices what FAB's own pages change in users, roles and groups, so that every worker forgets the permissions it keeps.
+"""Notices what is changed in users, roles and groups through the ORM, above all by FAB's own pages, so that every worker forgets what it keeps of them.
 
-FAB asks the database for each permission and need not tell anybody; ours are kept per access version (``fl_state.access``).
-Public name: install.
+FAB asks the database for user and permissions each time and need not tell anybody; ours are kept per access version (``fl_state.access``).
+Public names: install, WATCHED.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.models.system import State
+from app.models.users import User
 
+COUNTERS = frozenset({"login_count", "last_login", "fail_login_count", "created_on", "changed_on", "created_by_fk", "changed_by_fk"})
+"""Columns of a user that a login changes, or that nobody keeps."""
 WATCHED: tuple[tuple[type, tuple[str, ...]], ...] = (
-    (FabUser, ("roles", "groups", "active")),
+    (FabUser, ("roles", "groups", *sorted({column.key for column in sa.inspect(User).column_attrs} - COUNTERS))),
     (Role, ("permissions", "user", "name", "groups")),
     (Group, ("roles", "users")),
     (PermissionView, ("role",)),
@@ -42,4 +45,7 @@ def _watched(row: object) -> tuple[str, ...]:
 
 def _changed(row: object) -> bool:
     names = _watched(row)
-    return bool(names) and any(sa.inspect(row).attrs[name].history.has_changes() for name in names)
+    if not names:
+        return False
+    attributes = sa.inspect(row).attrs
+    return any(attributes[name].history.has_changes() for name in names if name in attributes)
