@@ -9,6 +9,7 @@ from app.errors import Problem
 from app.i18n import gettext as _
 from app.metadata.catalog import Catalog
 from app.metadata.check_field import check_field
+from app.metadata.composites import check_composites
 from app.metadata.definitions import SYSTEM_FIELDS, ObjectDef
 from app.metadata.fieldkinds import Kinds
 from app.metadata.names import check_name, suggestion
@@ -77,6 +78,7 @@ def _named_fields(definition: ObjectDef, types: Kinds) -> Iterator[Problem]:
         if name not in columns:
             yield _no_field("list_fields", name, columns)
     yield from _sort(definition, columns, types)
+    yield from check_composites(definition, types)
     if definition.tree:
         loops = [f.name for f in definition.live_fields if f.param("target") == definition.name]
         if definition.tree not in loops:

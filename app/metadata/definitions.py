@@ -105,6 +105,8 @@ class ObjectDef:
     """Columns of the list page; empty: title field and the next six."""
     sort: str = ""
     """Default order of the list, e.g. ``-created_at``."""
+    indexes: tuple[str, ...] = ()
+    """Indexes over several columns, each written like ``sort``: ``status,-created_at``."""
     keys: tuple[Mapping[str, Any], ...] = ()
     sections: tuple[SectionDef, ...] = ()
     fields: tuple[FieldDef, ...] = ()

@@ -68,6 +68,7 @@ def _object(definition: ObjectDef, internal: bool) -> dict[str, Any]:
         "record_type": definition.record_type,
         "list_fields": list(definition.list_fields),
         "sort": definition.sort,
+        "indexes": list(definition.indexes),
         "keys": plain(definition.keys),
         "sections": [_given({"name": s.name, "label": _label(s.label)}) for s in definition.sections],
         "fields": [dump_field(f, internal) for f in definition.fields if internal or not f.retired],
@@ -116,7 +117,7 @@ def restore(kind: str, raw: Mapping[str, Any]) -> Definition:
     for key in ("label_plural", "description"):
         if key in known:
             known[key] = _to_label(known[key])
-    for key in ("list_fields", "keys"):
+    for key in ("list_fields", "indexes", "keys"):
         known[key] = tuple(known.get(key, ()))
     known["sections"] = tuple(SectionDef(s["name"], _to_label(s.get("label", EMPTY))) for s in known.get("sections", ()))
     known["fields"] = tuple(_to_field(f) for f in known.get("fields", ()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.errors import Conflict
 from app.i18n import gettext as _
+from app.metadata import composites
 from app.metadata.conditions import as_json, fields_of, parse, renamed
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.edits import AddField, ChangeField, FieldEdit, MoveField, PurgeField, RenameField, ReorderFields, RestoreField, RetireField
@@ -128,6 +129,7 @@ def rename(work: Workpiece, owner: ObjectDef, found: FieldDef, new_name: Any) ->
         record_type=follow(owner.record_type),
         list_fields=tuple(follow(name) for name in owner.list_fields),
         sort=_followed_sort(owner.sort, follow),
+        indexes=composites.renamed(owner.indexes, follow),
         keys=tuple(_followed(key, follow) for key in owner.keys),
     )
     work.put(followed)
@@ -206,6 +208,7 @@ def _retire(work: Workpiece, owner: ObjectDef, name: str) -> None:
         fields=(*fields, replace(found, retired=True)),
         list_fields=tuple(column for column in owner.list_fields if column != name),
         sort=",".join(kept),
+        indexes=composites.without(owner.indexes, name),
     )
     work.put(without)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.errors import Problem
 from app.i18n import gettext as _
+from app.metadata.composites import parts_of, written
 from app.metadata.definitions import EMPTY, FieldDef, MenuDef, MenuItemDef, ObjectDef, OptionDef, OptionSetDef, SectionDef
 from app.metadata.fieldkinds import Kinds
 from app.metadata.names import suggestion
@@ -19,7 +20,7 @@ from app.metadata.reading import Reading
 
 OBJECT_KEYS = (
     *("name", "label", "label_plural", "icon", "title_field", "description", "history", "scoped", "tree", "append_only", "pooled"),
-    *("record_type", "list_fields", "sort", "keys", "sections", "fields"),
+    *("record_type", "list_fields", "sort", "indexes", "keys", "sections", "fields"),
 )
 FIELD_KEYS = (
     *("name", "type", "label", "help", "required", "unique", "indexed", "default", "options", "section"),
@@ -55,6 +56,7 @@ def load_object(raw: object, types: Kinds) -> tuple[ObjectDef, list[Problem]]:
         record_type=reading.text(data, "record_type", ""),
         list_fields=reading.names(data, "list_fields", ""),
         sort=reading.text(data, "sort", ""),
+        indexes=tuple(written(parts_of(one)) for one in reading.names(data, "indexes", "")),
         keys=reading.items(data, "keys", "", lambda item, where: _key(reading, item, where)),
         sections=reading.items(data, "sections", "", lambda item, where: _section(reading, item, where)),
         fields=reading.items(data, "fields", "", lambda item, where: _field(reading, item, where, types)),

@@ -73,6 +73,7 @@ def _object() -> dict[str, Any]:
     labels = dict.fromkeys(("label", "label_plural", "description"), LABEL)
     lists = {
         "list_fields": _list(TEXT),
+        "indexes": _list(TEXT),
         "keys": _list({"type": "object"}),
         "sections": _list(_group({"name": NAME, "label": LABEL}, ("name",))),
         "fields": _list({"$ref": "#/$defs/field"}),

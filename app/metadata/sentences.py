@@ -54,6 +54,7 @@ SETTINGS: Mapping[str, str] = {
     "scoped": mark("owner and department"),
     "list_fields": mark("columns of the list"),
     "sort": mark("order of the list"),
+    "indexes": mark("indexes"),
     "sections": mark("sections of the form"),
     "section": mark("section of the form"),
     "help": mark("help"),
