@@ -84,6 +84,7 @@ PAGE_ROUTES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/", "start", ("GET",)),
     ("/list/", "list", ("GET",)),
     (f"/show/{RECORD}", "show", ("GET",)),
+    (f"/show/{RECORD}/related/<key>", "related", ("GET",)),
     ("/add", "add", ("GET", "POST")),
     (f"/edit/{RECORD}", "edit", ("GET", "POST")),
     (f"/delete/{RECORD}", "delete", ("POST",)),

@@ -95,8 +95,7 @@ class ObjectApi(Api):
         with rehearsable() as only_tried:
             done = write.delete(ws, self.definition, [number])
             if done.refused:
-                read.get(ws, self.definition, number, ("id",))
-                if not read.rights(ws, self.definition, number).delete:
+                if not read.rights(ws, self.definition, read.get(ws, self.definition, number, ("owner", "department"))).delete:
                     raise NotAllowed(done.refused[0].what)
                 raise Conflict(_("The record was not deleted."), [Problem("", one.what, one.hint) for one in done.refused])
         return answer(200, message="OK", id=number, along=done.along, **({"dry_run": True} if only_tried else {}))

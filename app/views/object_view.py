@@ -36,6 +36,7 @@ from app.views.list_page import Listing, condition_labels, make_list_page
 from app.views.messages import say
 from app.views.record_page import make_record_page
 from app.views.record_sight import see
+from app.views.related_lists import opened_list
 
 LONGEST_SEARCH = 200
 MOST_AT_ONCE = 1000
@@ -82,6 +83,11 @@ class ObjectView(BaseView):
     def show(self, number: int) -> Any:
         """The record, what points at it, and what happened to it."""
         return self.render_template("record.html", page=make_record_page(see(current_workspace(), self.definition, number)))
+
+    @page_right("show")
+    def related(self, number: int, key: str) -> Any:
+        """The records of a related list that came closed, as a part of the record page."""
+        return self.render_template("record/related_part.html", r=opened_list(current_workspace(), self.definition, number, key))
 
     @page_right("add")
     def add(self) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.records import read
+from app.records import read, related
 from tests.records.conftest import Counting
 from tests.records.world import COLLEAGUE, SIBLING, STAFF, World, person
 
@@ -41,26 +41,49 @@ def test_rights_to_one_record(world: World, counting: Counting) -> None:
     rights = {"view": "department", "edit": "own", "delete": "none", "transfer": "department"}
     with world.acting(person(), world.matrix(account=rights)) as ws:
         account = ws.object("account")
-        assert read.rights(ws, account, mine) == read.Rights(edit=True, delete=False, transfer=True)
-        assert read.rights(ws, account, theirs) == read.Rights(edit=False, delete=False, transfer=True)
-    with world.acting(person(), world.matrix("all")) as ws:
+        rows = [read.get(ws, account, number) for number in (mine, theirs)]
         with counting() as statements:
-            assert read.rights(ws, ws.object("account"), theirs) == read.Rights(edit=True, delete=True, transfer=True)
-            assert not read.rights(ws, ws.object("log"), 1).edit
-        assert statements == []
+            assert [read.rights(ws, account, row) for row in rows] == [read.Rights(True, False, True), read.Rights(False, False, True)]
+        assert statements == [], "the row says it"
+    log = world.add("log", STAFF, text="x")
+    with world.acting(person(), world.matrix("all")) as ws:
+        account = ws.object("account")
+        assert read.rights(ws, account, read.get(ws, account, theirs)) == read.Rights(edit=True, delete=True, transfer=True)
+        assert not read.rights(ws, ws.object("log"), read.get(ws, ws.object("log"), log)).edit
 
 
-def test_related_lists_are_capped_and_told_apart_by_field(world: World, counting: Counting) -> None:
+def test_related_lists_are_told_apart_by_field_counted_at_once_and_the_first_are_read(world: World, counting: Counting) -> None:
     account = world.add("account", STAFF, name="a")
-    for number in range(7):
+    for number in range(12):
         world.add("deal", STAFF, name=f"d{number}", account=account)
     world.add("deal", STAFF, name="p", partner=account)
     world.add("deal", SIBLING, name="CANARY", partner=account)
     with world.acting(person(), world.matrix("own", order="none")) as ws:
-        [ws.model(name) for name in ("deal", "account")]
+        among = related.referrers(ws, ws.object("account"))
         with counting() as statements:
-            lists = {(r.definition.name, r.field.name): r.page for r in read.related(ws, ws.object("account"), account)}
-    assert set(lists) == {("account", "parent"), ("deal", "account"), ("deal", "partner")}, "nothing of an object out of reach"
-    assert (len(lists["deal", "account"].rows), lists["deal", "account"].total) == (5, 7)
-    assert [row.values["name"] for row in lists["deal", "partner"].rows] == ["p"]
-    assert len(statements) == 4, "one a list, one more where there are more rows than shown"
+            lists = {one.referrer.key: one for one in related.related(ws, among, account)}
+        assert len(statements) == 3, "one for all counts, one a list with records"
+        with counting() as statements:
+            closed = related.related(ws, among, account, opened=1)
+        assert len(statements) == 2
+    assert set(lists) == {"account__parent", "deal__account", "deal__partner"}, "nothing of an object out of reach"
+    assert [(one.count, one.more, one.page) for one in (lists["account__parent"],)] == [(0, False, None)]
+    many, few = lists["deal__account"], lists["deal__partner"]
+    assert many.page
+    assert few.page
+    assert (len(many.page.rows), many.count, many.more) == (5, 10, True)
+    assert ([row.values["name"] for row in few.page.rows], few.count, few.more) == (["p"], 1, False)
+    assert [(one.count, one.page is None) for one in closed] == [(0, True), (10, False), (1, True)], "in order; the first with records is read"
+
+
+def test_what_is_not_counted_says_so(world: World, counting: Counting) -> None:
+    account = world.add("account", STAFF, name="a")
+    with world.acting(person(), world.matrix("own")) as ws:
+        related.MOST_COUNTED, before = 1, related.MOST_COUNTED
+        try:
+            with counting() as statements:
+                found = related.related(ws, related.referrers(ws, ws.object("account")), account)
+        finally:
+            related.MOST_COUNTED = before
+    assert [one.count for one in found[:2]] == [0, None]
+    assert len(statements) == 1

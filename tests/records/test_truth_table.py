@@ -12,7 +12,7 @@ import pytest
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.metadata.conditions import Comparison
 from app.metadata.definitions import FieldDef
-from app.records import read, write
+from app.records import read, related, write
 from app.records.bulk import bulk
 from app.records.history import entries
 from app.records.query import ListQuery, count, run
@@ -111,8 +111,10 @@ def test_names_of_targets(world: World, records: dict[int, int], reach: str, own
 @pytest.mark.parametrize(("reach", "owner", "reached"), CELLS)
 def test_related_lists(world: World, records: dict[int, int], reach: str, owner: int, reached: bool) -> None:
     with world.acting(person(), world.matrix("all", deal={"view": reach, **ONLY})) as ws:
-        lists = {found.field.name: found.page for found in read.related(ws, ws.object("account"), records[STAFF], size=50)}
-        found = [row.labels["partner"] for row in lists["partner"].rows] if "partner" in lists else []
+        lists = {found.referrer.key: found for found in related.related(ws, related.referrers(ws, ws.object("account")), records[STAFF], size=50)}
+        shown = lists.get("deal__partner")
+        found = [row.values["name"] for row in shown.page.rows] if shown and shown.page else []
+        assert (shown.count if shown else 0) == len(found)
         owners = run(ws, ws.object("deal"), ListQuery(columns=("owner",), where=Comparison("partner", "eq", records[STAFF]))).rows
         assert (owner in {row.values["owner"] for row in owners}) == reached
         assert len(found) == len(owners) == sum(TABLE[reach].values())

@@ -34,10 +34,12 @@ FILL: dict[str, tuple[str, ...]] = {
     "locale": ("en",),
     "role": ("Staff",),
     "verb": ("retire", "restore", "purge"),
+    "key": ("order__client", "client__circle", "nope__nope"),
 }
 """Argument of a route → what it is tried with."""
 OF_ITS_OWN: dict[str, dict[str, tuple[str, ...]]] = {
     "appbuilder.static": {"filename": ("css/ab.css", "nope.css")},
+    "records.related": {"name": ("client", "circle"), "number": ("1", "2", "{canary}")},
     "setup.department": {"number": ("1",)},
     "setup.edit_department": {"number": ("1",)},
     "setup.edit_user": {"number": ("1",)},
@@ -59,7 +61,9 @@ WITHOUT_A_PAGE = {
     "PackagesApi.get_package",
 }
 """Nothing to see for a GET here: it is a button's address, or there is no group, no package."""
-SEEN_BY_ALL = {"records.list", "records.show", "records.edit", "records.choices", "records_api.get_list", "records_api.get", "HomeView.index"}
+SEEN_BY_ALL = {
+    *("records.list", "records.show", "records.related", "records.edit", "records.choices", "records_api.get_list", "records_api.get", "HomeView.index"),
+}
 """Endpoints at which somebody with every right finds the canary: else the crawler would look in the wrong places."""
 
 

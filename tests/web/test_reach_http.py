@@ -117,6 +117,8 @@ def related_list(worker: Worker, company: Company, number: int, name: str) -> bo
     company.put("PUT", f"o/client/{number}", {"circle": circle})
     page = worker.get(f"/o/circle/show/{circle}").text
     assert (f"/o/client/show/{number}" in page) == (name in page)
+    part = worker.get(f"/o/circle/show/{circle}/related/client__circle")
+    assert (part.status_code == 200 and name in part.text) == (name in page), "opened by itself it shows the same"
     return name in page
 
 

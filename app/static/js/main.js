@@ -7,13 +7,14 @@ import * as keys from "./keys.js";
 import * as list from "./list.js";
 import * as menus from "./menus.js";
 import * as parts from "./parts.js";
+import * as record from "./record.js";
 import * as toasts from "./toasts.js";
 
 const start = (root = document) => {
   for (const module of [toasts, menus, list, parts, forms]) module.start(root);
 };
 
-for (const module of [dialogs, menus, list, filter, keys, forms]) module.install();
+for (const module of [dialogs, menus, list, filter, keys, forms, record]) module.install();
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
 window.fl = { start, toast: toasts.toast, open: dialogs.open };
 start();

@@ -33,7 +33,7 @@ class ValueSection:
 
 @dataclass(frozen=True, slots=True)
 class RelatedList:
-    """Records of another object that point here, the first few."""
+    """Records of another object that point here: the first few, or closed, to be fetched when somebody opens it."""
 
     key: str
     """``<object>__<field>``: unique on the page, used for ids."""
@@ -46,6 +46,8 @@ class RelatedList:
     """The target's list with the condition on this record; empty when all are shown."""
     add_href: str = ""
     """Add form with the reference filled in."""
+    load_href: str = ""
+    """Where the records are when the list is closed: its part of the page alone. Empty: ``rows`` are all there is to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,10 @@ class RecordPage:
 
     @property
     def filled(self) -> tuple[RelatedList, ...]:
-        """The related lists that have rows: a card each."""
-        return tuple(one for one in self.related if one.rows)
+        """The related lists that have rows, or may have: a card each."""
+        return tuple(one for one in self.related if one.rows or one.load_href)
 
     @property
     def unfilled(self) -> tuple[RelatedList, ...]:
         """The related lists without rows: one line for all."""
-        return tuple(one for one in self.related if not one.rows)
+        return tuple(one for one in self.related if not one.rows and not one.load_href)
