@@ -117,8 +117,8 @@ class FieldType:
         raise NotImplementedError
 
     def to_json(self, field: FieldDef, value: Any) -> Any:
-        """The API's form of a value: ISO 8601, decimals as strings, options by value."""
-        raise NotImplementedError
+        """The API's form of a value: ISO 8601, decimals as strings, options by value; unless a type says otherwise, the value itself."""
+        return value
 
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         """OpenAPI 3 schema of ``to_json``."""
@@ -158,6 +158,10 @@ class FieldType:
         if operator == "in":
             return [self.from_json(field, one) for one in (raw if isinstance(raw, list | tuple) else [raw])]
         return self.from_json(field, raw)
+
+    def needles(self, field: FieldDef, operand: str) -> tuple[str, ...]:
+        """The texts that a ``contains`` looks for in stored values, any of them; for the search index."""
+        raise NotImplementedError(f"{self.name} holds no text")
 
     @staticmethod
     def parts(text: str) -> list[str]:

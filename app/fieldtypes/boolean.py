@@ -53,9 +53,6 @@ class BooleanType(FieldType):
             return raw
         raise expected(_("true or false"), raw, _("Write true or false without quotation marks."))
 
-    def to_json(self, field: FieldDef, value: Any) -> Any:
-        return value
-
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "boolean", "nullable": True}
 

@@ -114,9 +114,6 @@ class PicklistType(OptionType):
     def from_json(self, field: FieldDef, raw: Any) -> Any:
         return None if raw is None else self.value_of_json(field, raw)
 
-    def to_json(self, field: FieldDef, value: Any) -> Any:
-        return value
-
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "string", "enum": [option.value for option in field.options], "nullable": True}
 

@@ -144,9 +144,6 @@ class IntegerType(NumberType):
     def to_text(self, field: FieldDef, value: Any) -> str:
         return "" if value is None else str(value)
 
-    def to_json(self, field: FieldDef, value: Any) -> Any:
-        return value
-
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "integer", "format": "int64", "nullable": True}
 

@@ -61,9 +61,6 @@ class ReferenceType(FieldType):
             raise expected(_("a number"), raw, _("Give the id of an entry."))
         return self._id(raw)
 
-    def to_json(self, field: FieldDef, value: Any) -> Any:
-        return value
-
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "integer", "format": "int32", "nullable": True}
 

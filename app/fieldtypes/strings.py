@@ -49,9 +49,6 @@ class StringType(FieldType):
             raise expected(_("a text"), raw, _("Put the value in quotation marks."))
         return self.from_text(field, raw)
 
-    def to_json(self, field: FieldDef, value: Any) -> Any:
-        return value
-
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "string", "maxLength": self.length(field), "nullable": True}
 
@@ -83,6 +80,9 @@ class StringType(FieldType):
     def pattern(self, text: str) -> str:
         """What is looked for inside stored values when a person searches for this text."""
         return text
+
+    def needles(self, field: FieldDef, operand: str) -> tuple[str, ...]:
+        return (operand,)
 
     def clause(self, field: FieldDef, column: Any, operator: str, operand: Any) -> ColumnElement[bool]:
         match operator:

@@ -13,7 +13,9 @@ from flask import Response, current_app
 
 from app.i18n import current_locale
 from app.runtime.request import current_actor, current_snapshot
+from app.views.answers import readable, tag_of
 from app.views.api import Api, door
+from app.views.json_side import encoded
 from app.views.openapi import describe_api
 
 KEPT = 8
@@ -28,7 +30,7 @@ class OpenApi(Api):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[bytes, str]] = OrderedDict()
         self._lock = threading.Lock()
 
     @door("/_openapi", "GET", right="get")
@@ -39,9 +41,10 @@ class OpenApi(Api):
         with self._lock:
             found = self._kept.get(key)
         if found is None:
-            found = current_app.json.dumps(describe_api(snapshot.catalog, actor, self.appbuilder, current_app.config["APP_NAME"]))
+            content = encoded(describe_api(snapshot.catalog, actor, self.appbuilder, current_app.config["APP_NAME"]))
+            found = content, tag_of(content)
             with self._lock:
                 self._kept[key] = found
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
-        return Response(found, mimetype="application/json")
+        return readable(*found)

@@ -28,6 +28,7 @@ from app.views.api_organisation import DepartmentsApi, RolesApi, UsersApi
 from app.views.api_packages import PackagesApi
 from app.views.api_revisions import RevisionsApi
 from app.views.home import HomeView
+from app.views.json_side import Json
 from app.views.login import limit_key, limit_logins
 from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
@@ -44,8 +45,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.engine_options(url))
     app.config.setdefault("RATELIMIT_KEY_FUNC", limit_key)
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # definitions keep the order of their keys
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = Json(app)
     app.extensions["fieldloom"] = Runtime()
     db.init_app(app)
     with app.app_context():

@@ -6,13 +6,14 @@ FAB's permissions (can list, show, add, edit, delete on the object's name) throu
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, request
 from flask_appbuilder.base import AppBuilder
 
 from app.errors import Conflict, InvalidInput, NotAllowed, NotFound, Problem
+from app.i18n import current_locale
 from app.i18n import gettext as _
 from app.metadata.definitions import ObjectDef
 from app.records import read, write
@@ -20,13 +21,29 @@ from app.records.bulk import bulk
 from app.records.query import run
 from app.records.rison import read_rison
 from app.records.values import read_json
-from app.runtime.request import current_workspace
+from app.records.workspace import Workspace
+from app.runtime.request import current_snapshot, current_workspace
+from app.views.answers import readable, tag_of
 from app.views.api import Api, answer
 from app.views.body import json_object, refuse_unknown
 from app.views.fab import api_right
+from app.views.json_side import encoded
 from app.views.object_info import describe, listed, shown_with
 from app.views.record_json import RecordJson, all_names
 from app.views.rehearsal import rehearsable
+
+ALWAYS = ("count", "count_kind", "ids", "result", "next", "prev")
+"""Parts of a list that ``keys`` does not leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is the same in every answer with the same columns and language."""
+
+    columns: tuple[str, ...]
+    writer: RecordJson
+    listed: dict[str, Any]
+    shown: dict[str, Any]
 
 
 class ObjectApi(Api):
@@ -43,31 +60,39 @@ class ObjectApi(Api):
         """``?q=`` in rison → ``{count, ids, result, …}``."""
         ws = current_workspace()
         asked = read_rison(ws, self.definition, request.args.get("q"))
-        columns = asked.query.columns or all_names(self.definition)
-        page = run(ws, self.definition, replace(asked.query, columns=columns))
-        writer = RecordJson(ws, self.definition, columns)
+        parts = self._parts(ws, asked.query.columns)
+        page = run(ws, self.definition, replace(asked.query, columns=parts.columns))
         body = {
             "count": page.total,
+            "count_kind": page.count_kind,
             "ids": [row.id for row in page.rows],
-            "result": [writer.of(row) for row in page.rows],
+            "result": [parts.writer.of(row) for row in page.rows],
             "next": page.next,
-            **listed(self.definition, columns),
+            "prev": page.prev,
+            **parts.listed,
         }
-        wanted = {"count", "ids", "result", "next", *asked.keys} if asked.keys else body.keys()
-        return answer(200, **{key: value for key, value in body.items() if key in wanted})
+        wanted = {*ALWAYS, *asked.keys} if asked.keys else body.keys()
+        return readable(encoded({key: value for key, value in body.items() if key in wanted}))
 
     @api_right("list")
     def info(self) -> Response:
         """FAB's ``_info``: what may be written, filtered and done."""
-        return answer(200, **describe(current_workspace(), self.definition))
+        ws = current_workspace()
+
+        def make() -> tuple[bytes, str]:
+            content = encoded(describe(ws, self.definition))
+            return content, tag_of(content)
+
+        key = ("api info", self.definition.name, current_snapshot().access, ws.actor.role_ids, current_locale())
+        return readable(*ws.models.kept(key, make))
 
     @api_right("show")
     def get(self, number: int) -> Response:
         """``{id, result}``; ``?q=(columns:!(…))`` for some fields only."""
         ws = current_workspace()
-        columns = read_rison(ws, self.definition, request.args.get("q")).query.columns or all_names(self.definition)
-        row = read.get(ws, self.definition, number, columns)
-        return answer(200, id=number, result=RecordJson(ws, self.definition, columns).of(row), **shown_with(self.definition, columns))
+        parts = self._parts(ws, read_rison(ws, self.definition, request.args.get("q")).query.columns)
+        row = read.get(ws, self.definition, number, parts.columns)
+        return readable(encoded({"id": number, "result": parts.writer.of(row), **parts.shown}))
 
     @api_right("add")
     def post(self) -> Response:
@@ -128,9 +153,18 @@ class ObjectApi(Api):
         """The record as its writer sees it; somebody may create what they do not see."""
         ws = current_workspace()
         try:
-            return RecordJson(ws, self.definition, all_names(self.definition)).of(read.get(ws, self.definition, number))
+            return self._parts(ws).writer.of(read.get(ws, self.definition, number))
         except NotFound:
             return {"id": number}
+
+    def _parts(self, ws: Workspace, columns: tuple[str, ...] = ()) -> Parts:
+        """For these columns, or all; those for all are kept, as most programs ask for them."""
+
+        def make() -> Parts:
+            names = columns or all_names(self.definition)
+            return Parts(names, RecordJson(self.definition, names), listed(self.definition, names), shown_with(self.definition, names))
+
+        return make() if columns else ws.models.kept(("api parts", self.definition.name, current_locale()), make)
 
 
 def _version(raw: Any) -> int | None:

@@ -5,14 +5,17 @@ Public names: RecordJson, all_names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
+from app.fieldtypes.base import FieldType
 from app.fieldtypes.registry import type_of
-from app.metadata.definitions import ObjectDef
-from app.records.fields import known_fields, resolved
+from app.metadata.definitions import FieldDef, ObjectDef
+from app.records.fields import known, known_fields
 from app.records.rows import Row
-from app.records.workspace import Workspace
+
+Writer = Callable[[Any], Any]
 
 
 def all_names(definition: ObjectDef) -> tuple[str, ...]:
@@ -21,19 +24,30 @@ def all_names(definition: ObjectDef) -> tuple[str, ...]:
 
 
 class RecordJson:
-    """Writes rows with these columns; options and types are looked up once."""
+    """Writes rows with these columns; how each column is written is found out once. Holds nothing of a request."""
 
-    def __init__(self, ws: Workspace, definition: ObjectDef, columns: Iterable[str]) -> None:
-        fields = (resolved(ws, definition, name) for name in columns)
-        self._fields = [(field.name, field, type_of(field)) for field in fields if field is not None]
+    def __init__(self, definition: ObjectDef, columns: Iterable[str]) -> None:
+        fields = [field for name in dict.fromkeys(columns) if (field := known(definition, name))]
+        self._references = [field.name for field in fields if type_of(field).reference]
+        self._writers = [(field.name, writer) for field in fields if not type_of(field).reference and (writer := _writer(field))]
+        self._names = [field.name for field in fields if field.name != "id"]
 
     def of(self, row: Row) -> dict[str, Any]:
         """The row; a reference whose target is out of sight is null."""
+        values, labels = row.values, row.labels
         made: dict[str, Any] = {"id": row.id}
-        for name, field, kind in self._fields:
-            value = row.values.get(name)
-            if kind.reference:
-                made[name] = None if value is None else {"id": value, "label": row.labels.get(name) or f"#{value}"}
-            else:
-                made[name] = kind.to_json(field, value)
+        for name in self._names:
+            made[name] = values.get(name)
+        for name, write in self._writers:
+            made[name] = write(made[name])
+        for name in self._references:
+            value = made[name]
+            if value is not None:
+                made[name] = {"id": value, "label": labels.get(name) or f"#{value}"}
         return made
+
+
+def _writer(field: FieldDef) -> Writer | None:
+    """The type's ``to_json`` for many values of this field; None where a value is its own JSON."""
+    kind = type_of(field)
+    return None if type(kind).to_json is FieldType.to_json else partial(kind.to_json, field)

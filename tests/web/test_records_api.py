@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.web.conftest import Program, make_deal
 
@@ -51,8 +52,48 @@ def test_a_list_answers_in_fabs_shape(deals: Program) -> None:
     beyond = query.replace("page:0,page_size:2", f"page_size:2,after:'{answer['next']}'")
     assert [row["name"] for row in deals("GET", f"/api/v1/o/deal/?q={beyond}").json["result"]] == ["Listed 0"]
     few = deals("GET", "/api/v1/o/deal/?q=(columns:!(name),keys:!(list_columns),page_size:1)").json
-    assert few.keys() == {"count", "ids", "result", "next", "list_columns"}
+    assert few.keys() == {"count", "count_kind", "ids", "result", "next", "prev", "list_columns"}
     assert few["result"][0].keys() == {"id", "name"}
+
+
+def test_a_list_counts_as_pages_do_or_exactly_and_pages_back(deals: Program) -> None:
+    rows = [{"name": f"Many {turn:04d}"} for turn in range(1001)]
+    for start in (0, 1000):
+        assert deals("POST", "/api/v1/o/deal/bulk", {"records": rows[start : start + 1000]}).status_code == 200
+    asked = "filters:!((col:name,opr:sw,value:Many)),order_column:name,page_size:100"
+    usual = deals("GET", f"/api/v1/o/deal/?q=({asked})").json
+    assert usual["count"] >= 1000
+    assert usual["count_kind"] in ("at_least", "estimate")
+    exact = deals("GET", f"/api/v1/o/deal/?q=({asked},count:exact)").json
+    assert (exact["count"], exact["count_kind"]) == (1001, "exact")
+    second = deals("GET", f"/api/v1/o/deal/?q=({asked},after:'{usual['next']}')").json
+    assert second["result"][0]["name"] == "Many 0100"
+    assert deals("GET", f"/api/v1/o/deal/?q=({asked},before:'{second['prev']}')").json["ids"] == usual["ids"]
+
+
+def test_what_was_read_is_not_sent_again_while_it_stays_the_same(deals: Program, program: Programs) -> None:
+    number = make_deal(deals, name="Kept 中文", amount="1.10")
+    for path in (f"/api/v1/o/deal/{number}", "/api/v1/o/deal/?q=(page_size:5)", "/api/v1/o/deal/_info", "/api/v1/_openapi"):
+        first = deals("GET", path)
+        tag = first.headers["ETag"]
+        assert tag.startswith('W/"')
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        assert {"Authorization", "Cookie", "Accept-Language"} <= set(first.headers["Vary"].replace(" ", "").split(","))
+        again = deals("GET", path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+        assert deals("GET", path, headers={"If-None-Match": tag, "Accept-Language": "zh-Hans"}).status_code == 200
+    assert program("mia")("GET", "/api/v1/o/deal/_info", headers={"If-None-Match": tag}).status_code == 403
+    path = f"/api/v1/o/deal/{number}"
+    tag = deals("GET", path).headers["ETag"]
+    assert deals("PUT", path, {"amount": "1.20"}).status_code == 200
+    changed = deals("GET", path, headers={"If-None-Match": tag})
+    assert (changed.status_code, changed.json["result"]["amount"]) == (200, "1.20")
+    assert "Kept 中文".encode() in changed.data, "UTF-8, not escaped"
+
+
+def test_a_browser_stores_nothing_it_read(deals: Program, browser: Callable[[str], FlaskClient]) -> None:
+    answer = browser("ada").get("/api/v1/o/deal/?q=(page_size:5)")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store, private")
 
 
 def test_info_says_what_may_be_written_filtered_and_done(deals: Program, program: Programs) -> None:
