@@ -1,7 +1,7 @@
 """The history of a record: written with every change, read in the actor's sight.
 
 A change is kept as ``[old, new]`` in JSON form by field id, so it survives renames; a reference in it shows its name only to whom may see its target.
-Public names: Entry, FieldChange, note_change, note_many, entries, conflict_of.
+Public names: Entry, FieldChange, edit_of, note_edits, note_many, entries, conflict_of.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from app.access.kept import Kept
 from app.errors import Conflict, Problem
 from app.fieldtypes.base import Bad
 from app.fieldtypes.registry import type_of
@@ -20,10 +21,12 @@ from app.i18n import gettext as _
 from app.i18n.formats import person_name
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.generated import RecordBase
+from app.models.rows import append_rows
 from app.models.system import HistoryRow
 from app.models.users import User
 from app.records.fields import SYSTEM, label_of
 from app.records.joins import alias_of
+from app.records.plans import kept
 from app.records.titles import Titles
 from app.records.workspace import Workspace
 
@@ -56,63 +59,85 @@ class Entry:
     changes: tuple[FieldChange, ...]
 
 
-def note_change(ws: Workspace, definition: ObjectDef, row: RecordBase, action: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
-    """Write the entry of one change: API name → (old, new), typed. One statement, none for an object without history."""
-    if not definition.history:
-        return
-    written = {}
-    for name, (old, new) in changes.items():
-        one = SYSTEM.get(name) or definition.field(name)
-        if one is not None and name not in ("created_at", "created_by", "changed_at", "changed_by"):
-            kind = type_of(one)
-            written[str(one.id) if one.id else name] = [kind.to_json(one, old), kind.to_json(one, new)]
-    note_many(ws, definition, [(row.id, row.version)], action, row.changed_at if action != "create" else row.created_at, written)
+def edit_of(ws: Workspace, definition: ObjectDef, place: tuple[int, int], what: tuple[str, datetime], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of one change: (id, version after it), (action, moment), key of the field → [old, new] in JSON form."""
+    who = ws.actor.id or None
+    written = dict(changes)
+    return {
+        "entity_id": definition.id,
+        "record_id": place[0],
+        "version": place[1],
+        "at": what[1],
+        "actor_id": who,
+        "action": what[0],
+        "changes": written,
+    }
+
+
+def note_edits(ws: Workspace, definition: ObjectDef, edits: Sequence[Mapping[str, Any]]) -> None:
+    """Write the rows of changes; one statement a thousand, none for an object without history."""
+    if definition.history and edits:
+        append_rows(ws.session, HistoryRow, edits)
 
 
 def note_many(
     ws: Workspace, definition: ObjectDef, records: Iterable[tuple[int, int]], action: str, at: datetime, changes: Mapping[str, Any] | None = None
 ) -> None:
-    """Write the same entry for many (id, version after the change); one statement a thousand."""
-    if not definition.history:
-        return
-    common = {"entity_id": definition.id, "at": at, "actor_id": ws.actor.id or None, "action": action, "changes": dict(changes or {})}
-    rows = [{**common, "record_id": number, "version": version} for number, version in records]
-    if rows:
-        ws.session.execute(sa.insert(HistoryRow), rows)
+    """Write the same entry for many (id, version after the change)."""
+    note_edits(ws, definition, [edit_of(ws, definition, place, (action, at), changes or {}) for place in records])
 
 
 def entries(ws: Workspace, definition: ObjectDef, record_id: int, limit: int = PAGE, before: int | None = None) -> tuple[Entry, ...]:
-    """The entries of a record in sight, newest first, by one statement and one per target of references; ``before``: older than that entry."""
-    statement = _select(ws, definition, record_id).order_by(HistoryRow.id.desc()).limit(limit)
-    if before is not None:
-        statement = statement.where(HistoryRow.id < before)
-    return tuple(_entries(ws, definition, ws.session.execute(statement).all()))
+    """The entries of a record in sight, newest first, by one statement, and one for all names of references; ``before``: older than that entry."""
+    statement = kept(ws, ("history", definition.id, before is None), lambda: Kept(_latest(ws, definition, before is None)))
+    rows = statement.rows(ws.session, {"fl_record": record_id, "fl_limit": limit, **({} if before is None else {"fl_before": before})})
+    return tuple(_entries(ws, definition, [Noted(*row) for row in rows]))
 
 
-def _select(ws: Workspace, definition: ObjectDef, record_id: int) -> sa.Select[HistoryRow, str, str]:
-    """The history of a record and who made it; nothing for a record out of sight, because the record itself is part of the statement."""
-    person, model = alias_of(User, "$by"), ws.model(definition.name)
+class Noted(NamedTuple):
+    """A stored entry and who made it."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    action: str
+    version: int
+    changes: Mapping[str, Sequence[Any]]
+    first_name: str | None
+    last_name: str | None
+
+
+def _select(ws: Workspace, definition: ObjectDef, record_id: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Noted rows of a record; nothing for a record out of sight, because the record itself is part of the statement."""
+    person, model, row = alias_of(User, "$by"), ws.model(definition.name), HistoryRow
     return (
-        sa.select(HistoryRow, person.first_name, person.last_name)
-        .outerjoin(person, person.id == HistoryRow.actor_id)
-        .where(HistoryRow.entity_id == definition.id, HistoryRow.record_id == record_id)
-        .where(sa.exists().where(model.id == HistoryRow.record_id))
+        sa.select(row.id, row.at, row.actor_id, row.action, row.version, row.changes, person.first_name, person.last_name)
+        .outerjoin(person, person.id == row.actor_id)
+        .where(row.entity_id == definition.id, row.record_id == record_id)
+        .where(sa.exists().where(model.id == row.record_id))
     )
 
 
-def _entries(ws: Workspace, definition: ObjectDef, rows: Sequence[Any]) -> Iterable[Entry]:
+def _latest(ws: Workspace, definition: ObjectDef, is_first: bool) -> sa.Select[*tuple[Any, ...]]:
+    statement = _select(ws, definition, sa.bindparam("fl_record", None, sa.Integer)).order_by(HistoryRow.id.desc())
+    if not is_first:
+        statement = statement.where(HistoryRow.id < sa.bindparam("fl_before", None, sa.BigInteger))
+    return statement.limit(sa.bindparam("fl_limit", None, sa.Integer))
+
+
+def _entries(ws: Workspace, definition: ObjectDef, rows: Sequence[Noted]) -> Iterable[Entry]:
     by_id = {str(one.id): one for one in definition.live_fields} | dict(SYSTEM)
     titles = Titles(ws)
-    for row, *_names in rows:
+    for row in rows:
         for key, pair in row.changes.items():
             one = by_id.get(key)
             if one is not None and type_of(one).reference:
                 titles.want(one, [number for number in pair if isinstance(number, int)])
     titles.load()
-    for row, first, last in rows:
+    for row in rows:
         changes = [_shown(ws, by_id[key], pair, titles) for key, pair in row.changes.items() if key in by_id]
         at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
-        by = person_name(first or "", last or "") if row.actor_id else _("System")
+        by = person_name(row.first_name or "", row.last_name or "") if row.actor_id else _("System")
         yield Entry(row.id, at, by, row.actor_id, row.action, row.version, tuple(changes))
 
 
@@ -142,7 +167,7 @@ def conflict_of(ws: Workspace, definition: ObjectDef, row: RecordBase, version: 
     statement = _select(ws, definition, row.id).where(HistoryRow.version > version).order_by(HistoryRow.id)
     merged: dict[str, dict[str, Any]] = {}
     who, when = _("Somebody else"), row.changed_at
-    for entry in _entries(ws, definition, ws.session.execute(statement).all()):
+    for entry in _entries(ws, definition, [Noted(*row) for row in ws.session.execute(statement)]):
         who, when = entry.by, entry.at
         for change in entry.changes:
             detail = merged.setdefault(change.field, {"field": change.field, "label": change.label, "old": change.old, "old_text": change.old_text})

@@ -2,7 +2,7 @@
 
 A new record belongs to its maker and their main department. To give it, or an existing one, to somebody else takes the transfer right; and whatever is
 written must be within the actor's reach afterwards, so that nobody moves a row into a place where they may not act.
-Public names: OWNERSHIP, judge_ownership.
+Public name: judge_ownership.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from app.access.reach import covers
 from app.errors import Problem
 from app.i18n import gettext as _
 from app.records.references import Found
+from app.records.sheet import OWNERSHIP
 
 if TYPE_CHECKING:
     from app.records.proposal import Proposal
-
-OWNERSHIP = ("owner", "department")
 
 
 def judge_ownership(proposal: Proposal, found: Found) -> None:

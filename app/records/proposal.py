@@ -1,33 +1,29 @@
 """A record change before it is carried out: the values that somebody wants, judged from every side, all problems collected.
 
-Order: names → right to write the field → defaults → references in sight → rules of the type → required → owner and department → uniqueness.
-Public names: Proposal, propose.
+Order: names → right to write the field → defaults → references in sight → rules of the type → required → owner and department → tree → uniqueness.
+What takes a statement is asked in between, for one change (``propose``) or for many at once (``records.bulk``).
+Public names: Proposal, begin, wanted_references, judge, wanted_unique, refuse_taken, settle, propose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.errors import InvalidInput, Problem
-from app.fieldtypes.base import Bad
-from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.metadata.definitions import FieldDef, ObjectDef
-from app.metadata.tokens import default_of, is_token
 from app.models.generated import RecordBase
-from app.records.fields import SYSTEM, label_of, resolved
+from app.records.fields import label_of
 from app.records.integrity import makes_cycle, taken
-from app.records.ownership import OWNERSHIP, judge_ownership
+from app.records.ownership import judge_ownership
 from app.records.references import Found, missing, visible
+from app.records.sheet import Sheet, Slot
 from app.records.tokens import standing
 from app.records.values import Given, unknown_field
 from app.records.workspace import Workspace
-
-STAMPS = ("created_at", "created_by", "changed_at", "changed_by", "external_key")
-"""What the system alone may set: seeds and transfers of old data know when something really was."""
 
 
 @dataclass(slots=True)
@@ -35,21 +31,23 @@ class Proposal:
     """The change of one record. ``values`` holds what will be set, by API name, system fields included."""
 
     ws: Workspace
-    definition: ObjectDef
+    sheet: Sheet
     before: RecordBase | None
     now: datetime
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    fields: dict[str, FieldDef] = field(default_factory=dict)
-    """Fields of ``values``, options filled in."""
+    slots: dict[str, Slot] = field(default_factory=dict)
+    """Fields of ``values``."""
+    asked: list[tuple[FieldDef, Any]] = field(default_factory=list)
+    """References to look at: (field, id that must be in sight, or None)."""
 
     @property
-    def model(self) -> type[RecordBase]:
-        return self.ws.model(self.definition.name)
+    def definition(self) -> ObjectDef:
+        return self.sheet.definition
 
     def old(self, name: str) -> Any:
         """The value before the change; None for a new record."""
-        return None if self.before is None else getattr(self.before, self.model.columns[name].key)
+        return None if self.before is None else getattr(self.before, self.sheet.slots[name].column)
 
     def refuse(self, name: str, what: str, hint: str = "") -> None:
         """Note a problem with a field; its value is not looked at any further."""
@@ -60,118 +58,135 @@ class Proposal:
         return any(problem.where == name for problem in self.problems)
 
 
-def propose(ws: Workspace, definition: ObjectDef, given: Mapping[str, Any] | Given, before: RecordBase | None, now: datetime) -> Proposal:
-    """The judged change. Raises: InvalidInput with ALL problems."""
-    read = given if isinstance(given, Given) else Given(given)
-    proposal = Proposal(ws, definition, before, now, problems=list(read.problems))
-    for name, value in read.values.items():
+def propose(ws: Workspace, sheet: Sheet, given: Given, before: RecordBase | None, now: datetime) -> Proposal:
+    """The judged change of one record. Raises: InvalidInput with ALL problems."""
+    proposal = begin(ws, sheet, given, before, now)
+    wanted = wanted_references(proposal)
+    judge(proposal, visible(ws, wanted) if wanted else Found())
+    refuse_taken(proposal, taken(ws, sheet.model, wanted_unique(proposal), before.id if before else None))
+    settle(proposal)
+    return proposal
+
+
+def begin(ws: Workspace, sheet: Sheet, given: Given, before: RecordBase | None, now: datetime) -> Proposal:
+    """The change as it is wanted: what the actor may not write is refused, a new record has its defaults."""
+    proposal = Proposal(ws, sheet, before, now, problems=list(given.problems))
+    for name, value in given.values.items():
         _admit(proposal, name, value)
     if before is None:
         _fill_defaults(proposal)
-    found = _judge_references(proposal)
-    _judge_values(proposal)
-    judge_ownership(proposal, found)
-    _judge_tree(proposal)
-    _judge_unique(proposal)
-    if proposal.problems:
-        raise InvalidInput(_("The record cannot be saved."), proposal.problems)
     return proposal
 
 
 def _admit(proposal: Proposal, name: str, value: Any) -> None:
     """Take a value over when the actor may write the field."""
-    if name == "external_key" and proposal.ws.actor.is_system:
+    is_system = proposal.ws.actor.is_system
+    if name == "external_key" and is_system:
         proposal.values[name] = value
         return
-    one = resolved(proposal.ws, proposal.definition, name)
-    if one is None:
+    slot = proposal.sheet.slots.get(name)
+    if slot is None:
         proposal.problems.append(unknown_field(proposal.definition, name))
-        return
-    by_system = proposal.ws.actor.is_system and not type_of(one).generated and (name not in SYSTEM or name in STAMPS)
-    if name in OWNERSHIP or by_system or (one.writable and not type_of(one).generated):
+    elif slot.by_person or (is_system and slot.by_system):
         proposal.values[name] = value
-        proposal.fields[name] = one
+        proposal.slots[name] = slot
     else:
-        proposal.refuse(name, _("%(field)s cannot be changed.", field=label_of(one)), _("Leave this field out."))
+        proposal.refuse(name, _("%(field)s cannot be changed.", field=label_of(slot.field)), _("Leave this field out."))
 
 
 def _fill_defaults(proposal: Proposal) -> None:
     here = standing(proposal.ws, proposal.now)
-    for raw in proposal.definition.live_fields:
-        if raw.default is None or raw.name in proposal.values or proposal.is_faulty(raw.name):
-            continue
-        one = proposal.ws.catalog.resolved(raw)
-        value = default_of(one, here)
-        try:
-            proposal.values[one.name] = value if is_token(one, one.default) else type_of(one).from_json(one, value)
-            proposal.fields[one.name] = one
-        except Bad:
-            continue  # an option that was removed since: the field stays empty, and is refused where it is required
+    for slot, value in proposal.sheet.defaults:
+        name = slot.field.name
+        if name not in proposal.values and not proposal.is_faulty(name):
+            proposal.values[name] = proposal.sheet.default(slot, value, here)
+            proposal.slots[name] = slot
 
 
-def _judge_references(proposal: Proposal) -> Found:
-    """Refuse what is missing or hidden. A hidden target that the actor 'empties' stays: they saw nothing there and sent nothing back."""
-    asked: list[tuple[FieldDef, set[int]]] = []
-    for name, one in proposal.fields.items():
-        if not type_of(one).reference or name not in proposal.values:
+def wanted_references(proposal: Proposal) -> list[tuple[FieldDef, Collection[int]]]:
+    """The references of the change that must be looked at, with the ids of each."""
+    for name, slot in proposal.slots.items():
+        kind = slot.kind.reference
+        if not kind or name not in proposal.values:
             continue
         value, old = proposal.values[name], proposal.old(name)
-        if type_of(one).reference == "record":
-            wanted = {number for number in (value if value is not None else old,) if number is not None}
-        else:
-            wanted = {value} if value is not None and value != old else set()
-        asked.append((one if value != old and value is not None else _without_filter(one), wanted))
-    found = visible(proposal.ws, [pair for pair in asked if pair[1]])
-    for one, wanted in asked:
-        value, old = proposal.values[one.name], proposal.old(one.name)
-        if value is None and old is not None and wanted and not found.has(one, old):
-            del proposal.values[one.name]
-        elif value is not None and wanted and not found.has(one, value):
-            proposal.problems.append(missing(one, value))
-            del proposal.values[one.name]
-    return found
+        wanted = value if value != old else None
+        if kind == "record":
+            wanted = old if value is None else value
+        proposal.asked.append((slot.field if value != old and value is not None else slot.settled, wanted))
+    return [(one, (wanted,)) for one, wanted in proposal.asked if wanted is not None]
 
 
-def _without_filter(one: FieldDef) -> FieldDef:
-    """A lookup as it is asked about what it points at already: that may have left the filter since, and may stay."""
-    return replace(one, params={key: value for key, value in one.params.items() if key != "filter"})
+def judge(proposal: Proposal, found: Found) -> None:
+    """Everything but uniqueness, when it is known which references are in sight."""
+    _judge_references(proposal, found)
+    _judge_values(proposal)
+    judge_ownership(proposal, found)
+    _judge_tree(proposal)
+
+
+def _judge_references(proposal: Proposal, found: Found) -> None:
+    """Refuse what is missing or hidden. A hidden target that the actor 'empties' stays: they saw nothing there and sent nothing back."""
+    for one, wanted in proposal.asked:
+        if wanted is None or found.has(one, wanted):
+            continue
+        if proposal.values[one.name] is not None:
+            proposal.problems.append(missing(one, wanted))
+        del proposal.values[one.name]
 
 
 def _judge_values(proposal: Proposal) -> None:
-    required = [one for one in proposal.definition.live_fields if one.required and one.writable and not type_of(one).generated]
-    for name, one in list(proposal.fields.items()):
-        value = proposal.values.get(name)
+    values = proposal.values
+    for name, slot in proposal.slots.items():
+        value = values.get(name)
         if value is not None:
-            for what, hint in type_of(one).check_value(one, value, proposal.old(name)):
+            for what, hint in slot.kind.check_value(slot.field, value, proposal.old(name)):
                 proposal.problems.append(Problem(name, what, hint))
-    for one in required:
-        absent = one.name not in proposal.values and proposal.before is None
-        if (absent or proposal.values.get(one.name, "") is None) and not proposal.is_faulty(one.name):
+    for slot in proposal.sheet.required:
+        one = slot.field
+        absent = one.name not in values and proposal.before is None
+        if (absent or values.get(one.name, "") is None) and not proposal.is_faulty(one.name):
             proposal.problems.append(Problem(one.name, _("%(field)s is required.", field=label_of(one)), _("Fill in this field.")))
 
 
 def _judge_tree(proposal: Proposal) -> None:
-    name = proposal.definition.tree
-    parent = proposal.values.get(name) if name else None
-    if proposal.before is None or parent is None or parent == proposal.old(name):
+    if not moves_in_tree(proposal) or proposal.before is None:
         return
-    if makes_cycle(proposal.ws, proposal.model, name, proposal.before.id, parent):
-        what = _("%(field)s would put the record below itself.", field=label_of(proposal.fields[name]))
+    name = proposal.definition.tree
+    if makes_cycle(proposal.ws, proposal.sheet.model, name, proposal.before.id, proposal.values[name]):
+        what = _("%(field)s would put the record below itself.", field=label_of(proposal.slots[name].field))
         proposal.refuse(name, what, _("Choose a record that is not below this one."))
 
 
-def _judge_unique(proposal: Proposal) -> None:
-    changed = {
-        name: value
-        for name, value in proposal.values.items()
-        if value is not None and name in proposal.fields and proposal.fields[name].unique and value != proposal.old(name)
+def moves_in_tree(proposal: Proposal) -> bool:
+    """Does an existing record get another parent in its tree?"""
+    name = proposal.definition.tree
+    parent = proposal.values.get(name) if name else None
+    return proposal.before is not None and parent is not None and parent != proposal.old(name)
+
+
+def wanted_unique(proposal: Proposal) -> dict[str, Any]:
+    """The values of unique fields that change: no other record may have them."""
+    values = proposal.values
+    return {
+        name: values[name] for name, slot in proposal.slots.items() if slot.field.unique and values.get(name) is not None and values[name] != proposal.old(name)
     }
-    proposal.problems += taken_problems(proposal, changed)
 
 
-def taken_problems(proposal: Proposal, values: Mapping[str, Any]) -> list[Problem]:
-    """A problem for each of these values that another record has."""
-    but = None if proposal.before is None else proposal.before.id
-    names = taken(proposal.ws, proposal.model, values, but)
-    hint = _("Enter another value.")
-    return [Problem(n, _("%(field)s: another record has this value already.", field=label_of(proposal.fields[n])), hint) for n in values if n in names]
+def refuse_taken(proposal: Proposal, names: Collection[str]) -> None:
+    """Note the fields whose value another record has."""
+    hint = _("Enter another value.") if names else ""
+    for name, slot in proposal.slots.items():
+        if name in names:
+            proposal.problems.append(Problem(name, _("%(field)s: another record has this value already.", field=label_of(slot.field)), hint))
+
+
+def settle(proposal: Proposal) -> None:
+    """Raises: InvalidInput with ALL problems that were found."""
+    if proposal.problems:
+        raise InvalidInput(_("The record cannot be saved."), proposal.problems)
+
+
+def as_given(values: Mapping[str, Any] | Given) -> Given:
+    """Typed values as what a door read."""
+    return values if isinstance(values, Given) else Given(values)

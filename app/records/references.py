@@ -5,8 +5,8 @@ A hidden target is treated like a missing one, in the same words. Public names: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from app.metadata.conditions import parse
 from app.metadata.definitions import FieldDef
 from app.models.users import Department, User
 from app.records.fields import label_of
+from app.records.integrity import CHUNK, chunks
 from app.records.joins import Joins, number_label, title_label, title_of
 from app.records.search import search_clause, words_of
 from app.records.sql import clause, typed
@@ -31,50 +32,95 @@ CHOICES = 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the references of one change point at, as far as the actor may see it."""
+    """What the references of a change, or of many, point at, as far as the actor may see it."""
 
-    ids: Mapping[str, frozenset[int]]
-    """Field name → ids that exist."""
-    departments: Mapping[int, int | None]
+    ids: Mapping[tuple[str, bool], Collection[int]] = field(default_factory=dict)
+    """(field name, whether its own filter was asked) → ids that exist."""
+    departments: Mapping[int, int | None] = field(default_factory=dict)
     """User id → main department, of every user that was asked for."""
 
-    def has(self, field: FieldDef, number: int) -> bool:
-        return number in self.ids.get(field.name, frozenset())
+    def has(self, one: FieldDef, number: int) -> bool:
+        return number in self.ids.get(_key(one), ())
 
 
-def visible(ws: Workspace, wanted: Sequence[tuple[FieldDef, Collection[int]]]) -> Found:
-    """Which of the ids exist for the actor: one statement per target object, one for users, one for departments."""
-    groups: dict[tuple[str, str], list[tuple[FieldDef, Collection[int]]]] = {}
-    for field, asked_for in wanted:
-        kind = type_of(field).reference
-        own = field.name if field.param("filter") else ""
-        groups.setdefault((str(field.param("target")) if kind == "record" else f"${kind}", own), []).append((field, asked_for))
-    ids: dict[str, frozenset[int]] = {}
+def _key(one: FieldDef) -> tuple[str, bool]:
+    return one.name, bool(one.param("filter"))
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is asked of one kind of target."""
+
+    place: int
+    target: str
+    """Name of the object; $user; $department."""
+    asker: FieldDef
+    """One that points there: its filter counts."""
+    asked: set[int] = field(default_factory=set)
+    keys: set[tuple[str, bool]] = field(default_factory=set)
+    found: set[int] = field(default_factory=set)
+
+
+def visible(ws: Workspace, wanted: Iterable[tuple[FieldDef, Collection[int]]]) -> Found:
+    """Which of the ids exist for the actor: one statement for all kinds of targets (one more for every CHUNK ids)."""
+    groups: dict[tuple[str, str], _Group] = {}
+    for one, ids in wanted:
+        kind = type_of(one).reference
+        target = str(one.param("target")) if kind == "record" else f"${kind}"
+        group = groups.setdefault((target, one.name if one.param("filter") else ""), _Group(len(groups), target, one))
+        group.asked.update(ids)
+        group.keys.add(_key(one))
+    placed = list(groups.values())
     departments: dict[int, int | None] = {}
-    for (target, _own), members in groups.items():
-        asked = {number for _field, asked_for in members for number in asked_for}
-        if target == "$user":
-            departments.update(_users(ws, asked))
-            found = frozenset(departments)
-        else:
-            found = frozenset(_existing(ws, members[0][0], target, asked)) if asked else frozenset()
-        ids.update({field.name: found for field, _asked in members})
-    return Found(ids, departments)
+    for group in placed:
+        _take_own(ws, group, departments)
+    for place, number, department in _answers(ws, placed):
+        placed[place].found.add(number)
+        if placed[place].target == "$user":
+            departments[number] = department
+    return Found({key: group.found for group in placed for key in group.keys}, departments)
 
 
-def _users(ws: Workspace, asked: Collection[int]) -> dict[int, int | None]:
-    if not asked:
-        return {}
-    statement = sa.select(User.id, User.department_id).where(User.id.in_(sorted(asked)), User.active.is_(True))
-    return {row.id: row.department_id for row in ws.session.execute(statement)}
+def _take_own(ws: Workspace, group: _Group, departments: dict[int, int | None]) -> None:
+    """Who acts, and their department, are known: no need to ask."""
+    own = {"$user": ws.actor.id, "$department": ws.actor.department_id}.get(group.target)
+    if own and own in group.asked:
+        group.found.add(own)
+        if group.target == "$user":
+            departments[own] = ws.actor.department_id
 
 
-def _existing(ws: Workspace, field: FieldDef, target: str, asked: Collection[int]) -> Collection[int]:
-    if target == "$department":
-        return ws.session.scalars(sa.select(Department.id).where(Department.id.in_(sorted(asked)))).all()
-    joins = Joins(ws, ws.object(target))
-    statement = sa.select(joins.model.id).where(joins.model.id.in_(sorted(asked)))
-    return ws.session.scalars(joins.apply(_filtered(joins, field, statement))).all()
+def _answers(ws: Workspace, groups: Iterable[_Group]) -> Iterator[Any]:
+    """(place of the group, id, main department of a user) of what exists."""
+    parts: list[Any] = []
+    size = 0
+    for group in groups:
+        for ids in chunks(sorted(group.asked - group.found)):
+            if parts and size + len(ids) > CHUNK:
+                yield from _ask(ws, parts)
+                parts, size = [], 0
+            parts.append(_question(ws, group, ids))
+            size += len(ids)
+    if parts:
+        yield from _ask(ws, parts)
+
+
+def _ask(ws: Workspace, parts: Sequence[Any]) -> Sequence[Any]:
+    statement: Any = parts[0] if len(parts) == 1 else sa.union_all(*parts)
+    return ws.session.execute(statement).all()
+
+
+def _question(ws: Workspace, group: _Group, ids: Sequence[int]) -> Any:
+    """Which of the ids exist; the session hook adds the actor's criteria of records to every part of a UNION."""
+    place: Any = sa.literal_column(str(group.place), sa.Integer)
+    nothing: Any = sa.cast(sa.null(), sa.Integer)
+    if group.target == "$user":
+        return sa.select(place, User.id, User.department_id).where(User.id.in_(ids), User.active.is_(True))
+    if group.target == "$department":
+        return sa.select(place, Department.id, nothing).where(Department.id.in_(ids))
+    joins = Joins(ws, ws.object(group.target))
+    statement: Any = sa.select(place, joins.model.id, nothing).where(joins.model.id.in_(ids))
+    return joins.apply(_filtered(joins, group.asker, statement))
 
 
 def _filtered(joins: Joins, field: FieldDef, statement: Any) -> Any:

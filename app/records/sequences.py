@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app.fieldtypes.sequence import DEFAULT_PATTERN, period, render
 from app.metadata.definitions import FieldDef
-from app.models.system import Sequence
+from app.models.rows import raise_counter
 from app.records.workspace import Workspace
 
 
@@ -27,18 +25,10 @@ def next_numbers(ws: Workspace, field: FieldDef, days: Collection[date]) -> list
     """A number for each of these days, in their order; one statement for each period of the pattern."""
     pattern = str(field.param("pattern") or DEFAULT_PATTERN)
     counts = Counter(period(pattern, day) for day in days)
-    free = {name: _raise(ws, field, name, count) - count + 1 for name, count in counts.items()}
+    free = {name: raise_counter(ws.session, field.id, name, count) - count + 1 for name, count in counts.items()}
     made = []
     for day in days:
         name = period(pattern, day)
         made.append(render(pattern, day, free[name]))
         free[name] += 1
     return made
-
-
-def _raise(ws: Workspace, field: FieldDef, name: str, count: int) -> int:
-    """The counter of a period, raised by ``count``."""
-    insert = postgresql.insert if ws.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(Sequence).values(field_id=field.id, period=name, value=count)
-    raised = first.on_conflict_do_update(index_elements=["field_id", "period"], set_={"value": Sequence.value + count})
-    return ws.session.execute(raised.returning(Sequence.value)).scalar_one()

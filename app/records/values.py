@@ -11,11 +11,10 @@ from typing import Any
 
 from app.errors import Problem
 from app.fieldtypes.base import Bad
-from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
-from app.metadata.definitions import FieldDef, ObjectDef
+from app.metadata.definitions import ObjectDef
 from app.metadata.names import suggestion
-from app.records.fields import resolved
+from app.records.sheet import Slot, sheet_of
 from app.records.workspace import Workspace
 
 
@@ -30,29 +29,30 @@ class Given:
 def read_texts(ws: Workspace, definition: ObjectDef, raw: Mapping[str, str | Sequence[str]]) -> Given:
     """The values of a form's texts, '' for empty; of a field sent several times a list. Only fields belong into ``raw``."""
 
-    def read(one: FieldDef, text: Any) -> Any:
+    def read(slot: Slot, text: Any) -> Any:
         if isinstance(text, str):
-            return type_of(one).from_text(one, text)
-        return type_of(one).from_text(one, ",".join(text) if one.type == "multi_picklist" else (text[-1] if text else ""))
+            return slot.kind.from_text(slot.field, text)
+        return slot.kind.from_text(slot.field, ",".join(text) if slot.field.type == "multi_picklist" else (text[-1] if text else ""))
 
     return _read(ws, definition, raw, read)
 
 
 def read_json(ws: Workspace, definition: ObjectDef, raw: Mapping[str, Any]) -> Given:
     """The values of a JSON body."""
-    return _read(ws, definition, raw, lambda one, value: type_of(one).from_json(one, value))
+    return _read(ws, definition, raw, lambda slot, value: slot.kind.from_json(slot.field, value))
 
 
-def _read(ws: Workspace, definition: ObjectDef, raw: Mapping[str, Any], read: Callable[[FieldDef, Any], Any]) -> Given:
+def _read(ws: Workspace, definition: ObjectDef, raw: Mapping[str, Any], read: Callable[[Slot, Any], Any]) -> Given:
     values: dict[str, Any] = {}
     problems: list[Problem] = []
+    slots = sheet_of(ws, definition).slots
     for name, value in raw.items():
-        one = resolved(ws, definition, name)
-        if one is None:
+        slot = slots.get(name)
+        if slot is None:
             problems.append(unknown_field(definition, name))
             continue
         try:
-            values[name] = read(one, value)
+            values[name] = read(slot, value)
         except Bad as bad:
             problems.append(Problem(name, bad.what, bad.hint))
     return Given(values, tuple(problems))
