@@ -1,12 +1,13 @@
 """How far a right goes: the five words, their order, and the one rule behind them, for one row and for a set of rows.
 
 ``none`` nothing; ``own`` what the actor owns; ``department`` that, and what belongs to one of the actor's departments; ``department_tree`` that, and what
-belongs to a department below; ``all`` everything. Each word contains the one before. Public names: REACHES, widest, narrowest, covers, criterion.
+belongs to a department below; ``all`` everything. Each word contains the one before.
+Public names: REACHES, widest, narrowest, covers, criterion, ids_of, padded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from app.access.actor import Actor
 
 REACHES = ("none", "own", "department", "department_tree", "all")
 """From the narrowest to the widest."""
+ACTOR, DEPARTMENTS, TREE = "fl_actor", "fl_departments", "fl_tree"
+"""Names of the parameters that hold the actor's ids."""
 RANK = {word: rank for rank, word in enumerate(REACHES)}
 
 
@@ -40,17 +43,38 @@ def covers(actor: Actor, reach: str, owner_id: int | None, department_id: int | 
     return reach == "department_tree" and department_id in actor.tree_ids
 
 
-def criterion(record_class: Any, actor: Actor, reach: str) -> ColumnElement[bool] | None:
-    """The same rule as a condition on a class; None: no condition, every row."""
+def criterion(record_class: Any, actor: Actor, reach: str, arrays: bool = False) -> ColumnElement[bool] | None:
+    """The same rule as a condition on a class; None: no condition, every row. The actor's ids are parameters of these names, so that a kept statement
+    can be sent for another actor. ``arrays``: departments in one array (PostgreSQL), whatever their number."""
     if reach == "all":
         return None
-    own: ColumnElement[bool] = record_class.owner_id == actor.id
+    own: ColumnElement[bool] = record_class.owner_id == sa.bindparam(ACTOR, actor.id, sa.Integer)
     match reach:
         case "own":
             return own
         case "department":
-            return sa.or_(own, record_class.department_id.in_(actor.department_ids))
+            return sa.or_(own, _within(record_class.department_id, DEPARTMENTS, actor.department_ids, arrays))
         case "department_tree":
-            return sa.or_(own, record_class.department_id.in_(actor.tree_ids))
+            return sa.or_(own, _within(record_class.department_id, TREE, actor.tree_ids, arrays))
         case _:
             return sa.false()
+
+
+def _within(column: Any, name: str, ids: Sequence[int], arrays: bool) -> ColumnElement[bool]:
+    made: ColumnElement[bool]
+    if arrays:
+        made = column == sa.any_(sa.bindparam(name, list(ids), sa.ARRAY(sa.Integer)))
+    else:
+        made = column.in_(sa.bindparam(name, padded(ids), sa.Integer, expanding=True))
+    return made
+
+
+def padded(ids: Sequence[int]) -> list[int]:
+    """The ids, the last one repeated up to a power of two: actors with about as many departments send the same statement."""
+    return [*ids, *[ids[-1]] * ((1 << (len(ids) - 1).bit_length()) - len(ids))] if ids else []
+
+
+def ids_of(actor: Actor, arrays: bool) -> dict[str, Any]:
+    """The values of the parameters of ``criterion``."""
+    departments, tree = (list(ids) if arrays else padded(ids) for ids in (actor.department_ids, actor.tree_ids))
+    return {ACTOR: actor.id, DEPARTMENTS: departments, TREE: tree}

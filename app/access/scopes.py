@@ -3,11 +3,13 @@
 A session is bound to one actor for its life (``bind``); unbound, it sees no record at all. The hook walks through the whole statement (joins, subqueries,
 EXISTS, aliases), so a page is safe without its author doing anything. Execution options: ``fl_action`` (view, edit, delete, transfer: whose reach counts;
 default view for SELECT), ``fl_bin=True`` (records in the bin too), ``fl_unscoped=True`` (what integrity needs to know; a test names the modules).
-Core statements on tables are not seen by the hook: a test keeps them out. Public names: Scope, install, bind, scope_of, record_entities.
+Core statements on tables are not seen by the hook: a test keeps them out. Statements of lists
+are kept with their criteria: ``access.kept``. Public names: Scope, Asked, install, bind, scope_of, scoped, record_entities.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +39,21 @@ class Scope:
         """How far the actor gets in a class; without owner and department on its records, any reach is all of them."""
         reach = self.matrix.reach(self.actor, record_class.entity_id, action)
         return "all" if reach != "none" and not record_class.scoped else reach
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of the scope's rows a statement is about."""
+
+    action: str = "view"
+    bin: bool = False
+    """Those in the bin, too."""
+    unscoped: bool = False
+    arrays: bool = False
+    """The database takes departments as one array."""
+
+
+VIEWING = Asked()
 
 
 def install(sessions: Any) -> None:
@@ -87,12 +104,19 @@ def _add_criteria(state: ORMExecuteState) -> None:
     options = state.execution_options
     action = options.get("fl_action") or ("edit" if state.is_update else "delete" if state.is_delete else "view")
     scope = scope_of(state.session)
+    arrays = scope is not None and state.session.get_bind(**state.bind_arguments).dialect.name == "postgresql"
+    asked = Asked(action, bool(options.get("fl_bin")), bool(options.get("fl_unscoped")), arrays)
+    state.statement = scoped(state.statement, entities, scope, asked)
+
+
+def scoped(statement: Any, entities: Iterable[Any], scope: Scope | None, asked: Asked = VIEWING) -> Any:
+    """The statement with the criteria of the scope on each of its record classes and aliases (``record_entities``); no scope: no rows."""
     for entity in entities:
-        condition = _condition(entity, scope, action, options)
+        condition = _condition(entity, scope, asked)
         if condition is not None:
             # one option per alias: criteria given for a class do not reach the ON clause of a join to an alias of it (SQLAlchemy 2.1.9: "no such column")
-            option = with_loader_criteria(entity.entity, condition, propagate_to_loaders=False)
-            state.statement = state.statement.options(option)
+            statement = statement.options(with_loader_criteria(entity.entity, condition, propagate_to_loaders=False))
+    return statement
 
 
 def _refuse_copy(state: ORMExecuteState) -> None:
@@ -101,16 +125,16 @@ def _refuse_copy(state: ORMExecuteState) -> None:
         raise RuntimeError("INSERT … SELECT would read records without the actor's criteria; read them first")
 
 
-def _condition(entity: Any, scope: Scope | None, action: str, options: Any) -> ColumnElement[bool] | None:
+def _condition(entity: Any, scope: Scope | None, asked: Asked) -> ColumnElement[bool] | None:
     """The condition for one class or alias; its columns are those of that class or alias."""
     if scope is None:
         return sa.false()
     parts = []
-    if not options.get("fl_bin"):
+    if not asked.bin:
         parts.append(entity.entity.deleted_at.is_(None))
-    if not options.get("fl_unscoped"):
-        reach = scope.reach(entity.mapper.class_, action)
-        own = criterion(entity.entity, scope.actor, reach)
+    if not asked.unscoped:
+        reach = scope.reach(entity.mapper.class_, asked.action)
+        own = criterion(entity.entity, scope.actor, reach, asked.arrays)
         if own is not None:
             parts.append(own)
     return sa.and_(*parts) if parts else None

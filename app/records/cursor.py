@@ -2,7 +2,7 @@
 
 Empty values come last, whichever way a column is sorted, on every database; the id settles ties. A cursor is the sort values of a row, opaque to
 programs and only good for the order it was made for; people may write one plainly, values and id parted by commas: ``2026-07-02 12:00:00,500000``.
-Public names: SortKey, sort_keys, turned, order_by, encode, decode, beyond.
+Public names: SortKey, sort_keys, turned, order_by, encode, decode, beyond, place_binds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.errors import MalformedRequest
+from app.fieldtypes.columns import ExactDecimal, UtcDateTime
 from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.metadata.definitions import FieldDef
@@ -47,6 +48,9 @@ class SortKey:
 
 
 KINDS = {"integer": "i", "date": "d", "time": "t", "datetime": "m", "decimal": "n", "currency": "n", "percent": "n"}
+TYPES: Mapping[str, Any] = {"i": sa.BigInteger(), "n": ExactDecimal(18, 6), "s": sa.String(), "d": sa.Date(), "t": sa.Time(), "m": UtcDateTime()}
+PLACE = "fl_p"
+"""Beginning of the names of the parameters that hold a place."""
 NEVER_EMPTY = ("id", "created_at", "changed_at", "version")
 
 
@@ -97,10 +101,17 @@ def order_by(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
 
 
 def beyond(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
-    """The rows that come after the one with these sort values."""
+    """The rows that come after the one with these sort values, whose place is held by parameters (``place_binds``). Where an index can follow the
+    order, it is one comparison of rows, which begins at the place; otherwise a chain of ORs."""
+    held = [
+        None if value is None else sa.bindparam(f"{PLACE}{place}", None, TYPES[key.kind]) for place, (key, value) in enumerate(zip(keys, values, strict=True))
+    ]
+    if len(keys) > 1 and not any(key.nullable for key in keys) and len({key.descending for key in keys}) == 1:
+        here, there = sa.tuple_(*(key.expression for key in keys)), sa.tuple_(*held)
+        return here < there if keys[0].descending else here > there
     ways = []
     equal: list[ColumnElement[bool]] = []
-    for key, value in zip(keys, values, strict=True):
+    for key, value in zip(keys, held, strict=True):
         if value is not None:
             after = key.expression < value if key.descending else key.expression > value
             ways.append(sa.and_(*equal, sa.or_(after, key.expression.is_(None)) if key.nullable and not key.empty_first else after))
@@ -108,6 +119,11 @@ def beyond(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool
             ways.append(sa.and_(*equal, key.expression.is_not(None)))
         equal.append(key.expression.is_(None) if value is None else key.expression == value)
     return sa.or_(sa.false(), *ways)
+
+
+def place_binds(values: Sequence[Any]) -> dict[str, Any]:
+    """The parameters of ``beyond``."""
+    return {f"{PLACE}{place}": value for place, value in enumerate(values) if value is not None}
 
 
 def encode(sort: Sequence[tuple[str, bool]], values: Sequence[Any]) -> str:

@@ -6,25 +6,19 @@ Public names: ListQuery, Page, run, count, CAP, LARGEST_PAGE.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-import sqlalchemy as sa
 
 from app.errors import MalformedRequest
 from app.i18n import gettext as _
-from app.metadata.conditions import All, Condition
+from app.metadata.conditions import Condition
 from app.metadata.definitions import ObjectDef
-from app.records.cursor import beyond, decode, encode, order_by, sort_keys, turned
+from app.records.counting import CAP, count_matching
+from app.records.cursor import decode, encode
 from app.records.fields import default_sort, known, list_columns
-from app.records.joins import Joins
-from app.records.rows import Reader, Row
-from app.records.search import search_clause
-from app.records.sql import clause
+from app.records.matching import EVERYTHING, Matching, matching
+from app.records.plans import ListPlan, Place, plan_of
+from app.records.rows import Row
 from app.records.workspace import Workspace
 
-EVERYTHING = All()
-CAP = 1000
-"""Counting stops here; more prints as 1,000+."""
 LARGEST_PAGE = 200
 FURTHEST_ROW = 1_000_000
 """A page number reaches this far; a cursor reaches everything."""
@@ -77,60 +71,49 @@ class Page:
 def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     """The page. Raises: MalformedRequest for an unknown column or a cursor that does not fit; InvalidInput for a bad condition."""
     size = max(1, min(query.page_size, LARGEST_PAGE))
-    sort = query.sort or default_sort(definition)
-    reader = Reader(ws, definition, _checked(definition, query.columns or list_columns(definition)))
-    keys = sort_keys(reader.joins, [pair for pair in sort if _checked(definition, (pair[0],))])
-    statement = reader.select([key.expression for key in keys])
-    for condition in _conditions(reader.joins, query):
-        statement = statement.where(condition)
-    place, backwards = query.after or query.before, bool(query.before and not query.after)
-    order = turned(keys) if backwards else keys
-    if place:
-        statement = statement.where(beyond(order, decode(place, sort, keys)))
-    skipped = 0 if place else (max(1, query.page) - 1) * size
-    if skipped > FURTHEST_ROW:
-        raise MalformedRequest(_("The page number is too large."))
-    statement = reader.joins.apply(statement.order_by(*order_by(order)).limit(size + 1).offset(skipped or None))
-    answers = ws.session.execute(statement).all()
+    sort = _sort(definition, query)
+    plan = plan_of(ws, definition, _checked(definition, query.columns or list_columns(definition)), sort)
+    place = _place(plan, query, size)
+    found = matching(ws, definition, query.where, query.search)
+    answers = plan.rows(ws, found, place, size + 1)
     more = len(answers) > size
-    shown = answers[:size][::-1] if backwards else answers[:size]
-    rows = tuple(reader.row(tuple(answer)) for answer in shown)
-    ends = [encode(sort, tuple(answer)[-len(keys) :]) for answer in (shown[0], shown[-1])] if shown else ["", ""]
-    has_prev, has_next = (more, True) if backwards else (bool(query.after) or skipped > 0, more)
-    total, kind = _total(ws, definition, query, skipped + len(rows) if (rows or not skipped) and not (more or place) else None)
+    shown = answers[:size][::-1] if place.backwards else answers[:size]
+    rows = tuple(map(plan.shown.row, shown))
+    ends = [encode(sort, answer[-len(plan.keys) :]) for answer in (shown[0], shown[-1])] if shown else ["", ""]
+    has_prev, has_next = (more, True) if place.backwards else (place.values is not None or place.skipped > 0, more)
+    seen = place.skipped + len(rows) if (rows or not place.skipped) and not more and place.values is None else None
+    total, kind = _total(ws, query, found, seen)
     return Page(rows, total, kind, ends[1] if has_next else "", ends[0] if has_prev else "")
 
 
-def _total(ws: Workspace, definition: ObjectDef, query: ListQuery, seen: int | None) -> tuple[int | None, str]:
+def _sort(definition: ObjectDef, query: ListQuery) -> tuple[tuple[str, bool], ...]:
+    sort = query.sort or default_sort(definition)
+    _checked(definition, tuple(name for name, _descending in sort))
+    return sort
+
+
+def _place(plan: ListPlan, query: ListQuery, size: int) -> Place:
+    cursor = query.after or query.before
+    if cursor:
+        return Place(tuple(decode(cursor, plan.sort, plan.keys)), bool(query.before and not query.after))
+    skipped = (max(1, query.page) - 1) * size
+    if skipped > FURTHEST_ROW:
+        raise MalformedRequest(_("The page number is too large."))
+    return Place(skipped=skipped)
+
+
+def _total(ws: Workspace, query: ListQuery, found: Matching, seen: int | None) -> tuple[int | None, str]:
     """(total, kind); without a statement when the rows already tell it."""
     if not query.counted:
         return None, ""
     if seen is not None and (query.cap is None or seen <= query.cap):
         return seen, "exact"
-    return count(ws, definition, query)
+    return count_matching(ws, found, query.cap)
 
 
 def count(ws: Workspace, definition: ObjectDef, query: ListQuery) -> tuple[int, str]:
-    """(number of rows of the whole list, 'exact' | 'at_least' | 'estimate'); one statement."""
-    joins = Joins(ws, definition)
-    matching: Any = sa.select(joins.model.id)
-    for condition in _conditions(joins, query):
-        matching = matching.where(condition)
-    matching = joins.apply(matching)
-    if query.cap is not None:
-        matching = matching.limit(query.cap + 1)
-    found = ws.session.scalar(sa.select(sa.func.count()).select_from(matching.subquery())) or 0
-    if query.cap is not None and found > query.cap:
-        return query.cap, "at_least"
-    return found, "exact"
-
-
-def _conditions(joins: Joins, query: ListQuery) -> list[Any]:
-    made = [clause(joins, query.where)] if query.where != EVERYTHING else []
-    if query.search.strip():
-        found = search_clause(joins, query.search)
-        made.append(sa.true() if found is None else found)
-    return made
+    """(number of rows of the whole list, 'exact' | 'at_least' | 'estimate')."""
+    return count_matching(ws, matching(ws, definition, query.where, query.search), query.cap)
 
 
 def _checked(definition: ObjectDef, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ from app.metadata.conditions import All, Comparison, Condition, Not
 from app.metadata.definitions import ObjectDef
 from app.metadata.names import suggestion
 from app.records.arguments import sort_problem
+from app.records.counting import CAP
 from app.records.fields import known, known_fields, resolved
-from app.records.query import CAP, FURTHEST_ROW, LARGEST_PAGE, ListQuery
+from app.records.query import FURTHEST_ROW, LARGEST_PAGE, ListQuery
 from app.records.sql import check_comparison
 from app.records.workspace import Workspace
 

@@ -91,7 +91,7 @@ def test_the_count_stops_at_its_cap(everything: Workspace, counting: Counting) -
     with counting() as statements:
         page = run(everything, definition, ListQuery(columns=("name",), page_size=2, cap=3))
     assert (page.total, page.capped, len(page.rows)) == (3, True, 2)
-    assert len(statements) == 2
+    assert [one for one in statements if "EXPLAIN" not in one] == statements[:2], "PostgreSQL is asked for its estimate"
     assert run(everything, definition, ListQuery(page_size=2, cap=5)).total == 5
     assert run(everything, definition, ListQuery(page_size=2, cap=None)).total == 5
     assert run(everything, definition, ListQuery(page_size=2, counted=False)).total is None
