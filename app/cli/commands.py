@@ -12,8 +12,9 @@ from app.cli.document import openapi
 from app.cli.package import package
 from app.cli.setup import init, seed
 from app.cli.user import user
+from app.cli.work import reindex, work
 
-COMMANDS = (init, seed, package, user, doctor, openapi)
+COMMANDS = (init, seed, package, user, work, reindex, doctor, openapi)
 
 
 def register(app: Flask) -> None:

@@ -25,8 +25,9 @@ from app.metadata.packages import BUNDLED, files_of, read
 from app.models.base import db
 from app.models.engine import writing
 from app.models.generated import ModelSet
-from app.models.store import load_catalog
+from app.models.store import current_revision, load_catalog
 from app.models.system import Preference
+from app.publishing.indexing import order_missing
 from app.publishing.install import checksum, install, installed
 from app.records.seeding import Clock, seed_people, seed_records
 from app.records.workspace import open_workspace
@@ -51,6 +52,8 @@ def init(name: str, no_package: bool, demo: bool) -> None:
             _install(BUNDLED / name)
         if demo:
             _seed_installed()
+        with writing(db.session()):
+            order_missing(db.session().connection(), current_revision(db.session()))
         click.echo(_("The database is ready."))
 
 

@@ -127,11 +127,14 @@ class PhoneType(StringType):
     def pattern(self, text: str) -> str:
         return re.sub(r"[^\d+]", "", plain(text))
 
+    def needles(self, field: FieldDef, operand: str) -> tuple[str, ...]:
+        return (operand,) if operand.startswith("+") else tuple(sorted({operand, operand.removeprefix("0") or operand}))
+
     def clause(self, field: FieldDef, column: Any, operator: str, operand: Any) -> ColumnElement[bool]:
         if operator not in ("contains", "starts"):
             return super().clause(field, column, operator, operand)
         code = phonenumbers.country_code_for_region(field.param("region", "CN"))
-        forms = {operand, operand.removeprefix("0") or operand} if not operand.startswith("+") else {operand}
+        forms = set(self.needles(field, operand))
         if operator == "starts":
             forms |= {f"+{code}{form}" for form in forms if not form.startswith("+")}
         return or_(*(super(PhoneType, self).clause(field, column, operator, form) for form in sorted(forms)))

@@ -2,7 +2,7 @@
 
 ``content`` is written by ``models.search_words``, which also makes the words of it: ``41x科技`` is the piece 科技 in field 41. PostgreSQL keeps the words in
 a tsvector with a GIN index, SQLite in an FTS5 table without content of its own, whose row ids are made of object and record. An index row holds no rights:
-what is found here is read through the session, whose hook decides. Public names: SearchRow, SearchState, put, remove, matching.
+what is found here is read through the session, whose hook decides. Public names: SearchRow, SearchState, put, remove, wipe, matching.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import JSON, Index, Text, event
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -73,19 +74,24 @@ ON CONFLICT (entity_id, record_id) DO UPDATE SET revision = excluded.revision, c
 ONLY_OLDER = "WHERE fl_search.revision < excluded.revision"
 
 
-def put(session: Session, entity_id: int, revision: int, contents: dict[int, str], present: str = "replace") -> None:
+def _dialect(session: Session | Connection) -> str:
+    return session.dialect.name if isinstance(session, Connection) else session.get_bind().dialect.name
+
+
+def put(session: Session | Connection, entity_id: int, revision: int, contents: dict[int, str], present: str = "replace") -> None:
     """Write the rows of records: id → content. ``present`` says what becomes of rows that stand already: ``replace`` them, ``none`` there are none (just made:
     saves SQLite a look), ``older`` replace those of earlier revisions only."""
     if not contents:
         return
-    if session.get_bind().dialect.name == "sqlite":
+    contents = dict(sorted(contents.items()))  # all writers lock rows in one order
+    if _dialect(session) == "sqlite":
         return _put_sqlite(session, entity_id, revision, contents, present)
     values = {"ids": list(contents), "contents": list(contents.values()), "words": [words_of(one) for one in contents.values()]}
     statement = POSTGRESQL_PUT + (ONLY_OLDER if present == "older" else "")
     session.execute(sa.text(statement), {"entity": entity_id, "revision": revision, **values})
 
 
-def _put_sqlite(session: Session, entity_id: int, revision: int, contents: dict[int, str], present: str) -> None:
+def _put_sqlite(session: Session | Connection, entity_id: int, revision: int, contents: dict[int, str], present: str) -> None:
     """FTS5 without content must be told the words that it forgets: they are made of the content that the row had."""
     ids = list(contents)
     for start in range(0, len(ids), CHUNK):
@@ -104,18 +110,26 @@ def _put_sqlite(session: Session, entity_id: int, revision: int, contents: dict[
         _run(session, f"{upsert} ON CONFLICT DO UPDATE SET revision = excluded.revision, content = excluded.content", rows)
 
 
-def _run(session: Session, statement: str, rows: list[dict[str, Any]]) -> None:
+def _run(session: Session | Connection, statement: str, rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(sa.text(statement), rows if len(rows) > 1 else rows[0])
 
 
-def remove(session: Session, entity_id: int) -> None:
+def remove(session: Session | Connection, entity_id: int) -> None:
     """Forget all rows of an object."""
-    if session.get_bind().dialect.name == "sqlite":
+    if _dialect(session) == "sqlite":
         own = sa.select(TABLE.c.record_id, TABLE.c.content).where(TABLE.c.entity_id == entity_id)
         gone = [{"row": (entity_id << RECORD_BITS) + number, "words": words_of(content)} for number, content in session.execute(own)]
         _run(session, "INSERT INTO fl_search_words(fl_search_words, rowid, words) VALUES('delete', :row, :words)", gone)
     session.execute(sa.delete(TABLE).where(TABLE.c.entity_id == entity_id))
+
+
+def wipe(session: Session | Connection) -> None:
+    """Empty the whole index, whatever format it has."""
+    if _dialect(session) == "sqlite":
+        session.execute(sa.text("INSERT INTO fl_search_words(fl_search_words) VALUES('delete-all')"))
+    session.execute(sa.delete(TABLE))
+    session.execute(sa.delete(SearchState))
 
 
 def matching(dialect: str, entity_id: int, ways: Sequence[Sought]) -> sa.Select[Any]:

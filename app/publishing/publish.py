@@ -33,6 +33,7 @@ from app.models.system import State
 from app.publishing.conflicts import refuse_stale
 from app.publishing.data_rules import Fills, data_problems, typed_fills
 from app.publishing.forgetting import forget
+from app.publishing.indexing import follow_fields
 from app.publishing.plan import Plan, make_plan
 from app.publishing.purging import refuse_early_purge
 from app.publishing.pvms import follow
@@ -111,6 +112,7 @@ def _publish(connection: Connection, wanted: Wanted, author: Actor, note: str) -
     if not prepared.draft.entries:
         return Published(revision, prepared.plan)
     _carry_out(connection, prepared, revision + 1)
+    follow_fields(connection, prepared.draft.entries, revision + 1, author.id or None)
     diff_rows = [change.as_json() for change in prepared.plan.changes]
     save_revision(connection, revision + 1, author.id or None, note, diff_rows)
     return Published(revision + 1, prepared.plan)

@@ -1,6 +1,6 @@
 """The search index of an object: written with every record change, made anew by a job, used when it is complete.
 
-Public names: note, note_row, build, Indexed, indexed, covered.
+Public names: note, note_row, build, renew, Indexed, indexed, covered.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -86,7 +87,22 @@ def build(ws: Workspace, definition: ObjectDef, after: int, limit: int) -> tuple
     rows = ws.session.execute(statement, execution_options={"fl_bin": True}).all()
     ids = [field.id for field in own.fields]
     contents = {row[0]: content_of({number: value for number, value in zip(ids, row[1:], strict=True) if value}, own.read) for row in rows}
+    if not ids:
+        return (rows[-1][0] if rows else after), len(rows)
     put(ws.session, definition.id, own.revision, contents, present="older")
+    return (rows[-1][0] if rows else after), len(rows)
+
+
+def renew(ws: Workspace, definition: ObjectDef, since: datetime | None, after: int, limit: int) -> tuple[int, int]:
+    """Index again the next records that were changed since then (None: all), locked against writers: (last id, number of records)."""
+    own, model = indexed(ws, definition), ws.model(definition.name)
+    columns = [model.columns[field.name] for field in own.fields]
+    statement = sa.select(model.id, *columns).where(model.id > after).order_by(model.id).limit(limit)
+    if since is not None:
+        statement = statement.where(model.changed_at >= since)
+    rows = ws.session.execute(statement.with_for_update(read=True), execution_options={"fl_bin": True}).all()
+    names = [field.name for field in own.fields]
+    note(ws, definition, {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows})
     return (rows[-1][0] if rows else after), len(rows)
 
 

@@ -21,20 +21,31 @@ from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.names import suggestion
 from app.records.fields import known, known_fields, label_of
 from app.records.joins import Joins
+from app.records.search import narrowed
 from app.records.workspace import Workspace
 
 
-def clause(joins: Joins, condition: Condition) -> ColumnElement[bool]:
-    """The condition on the object of ``joins``; its values are typed. Apply the joins to the statement afterwards. Raises: InvalidInput."""
+def clause(joins: Joins, condition: Condition, needed: bool = True) -> ColumnElement[bool]:
+    """The condition on the object of ``joins``; its values are typed. Apply the joins to the statement afterwards. Raises: InvalidInput.
+
+    ``needed``: no row without it; only then may a text index narrow it (within a Not its answer for empty values would be another one).
+    """
     match condition:
         case Comparison():
-            return _comparison(joins, condition)
+            made = _comparison(joins, condition)
+            found = _narrowed(joins, condition) if needed and condition.op == "contains" else None
+            return made if found is None else sa.and_(found, made)
         case All(parts):
-            return sa.and_(sa.true(), *(clause(joins, part) for part in parts))
+            return sa.and_(sa.true(), *(clause(joins, part, needed) for part in parts))
         case AnyOf(parts):
-            return sa.or_(sa.false(), *(clause(joins, part) for part in parts))
+            return sa.or_(sa.false(), *(clause(joins, part, False) for part in parts))
         case Not(part):
-            return sa.not_(clause(joins, part))
+            return sa.not_(clause(joins, part, False))
+
+
+def _narrowed(joins: Joins, comparison: Comparison) -> ColumnElement[bool] | None:
+    field = joins.definition.field(comparison.field)
+    return None if field is None else narrowed(joins, field, comparison.value)
 
 
 def _comparison(joins: Joins, comparison: Comparison) -> ColumnElement[bool]:

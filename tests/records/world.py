@@ -24,6 +24,7 @@ from app.models.setup import create_system_tables
 from app.models.store import load_catalog
 from app.models.users import Department, User
 from app.publishing.publish import publish
+from app.records import search_index
 from app.records.workspace import Workspace, open_workspace
 
 OBJECTS: list[dict[str, Any]] = [
@@ -120,6 +121,9 @@ class World:
         with self.sessions() as session:
             row = model(**common, **{model.columns[key].key if key in model.columns else key: value for key, value in values.items()})
             session.add(row)
+            session.flush()
+            ws = open_workspace(session, SYSTEM, self.models, Matrix())
+            search_index.note_row(ws, ws.object(object_name), row)
             session.commit()
             return row.id
 
@@ -149,8 +153,10 @@ def build(url: str) -> World:
         publish(session, [CreateObject(definition) for definition, _problems in loaded], SYSTEM)
         catalog = load_catalog(session)
     models = ModelSet(catalog, TYPES)
-    for name in catalog.objects:
-        models.model(name)  # definitions are read when they are first used: not while a test counts statements
+    with sessions() as session:
+        ws = open_workspace(session, SYSTEM, models, Matrix())
+        for name in catalog.objects:  # definitions and the state of indexes are read when they are first used: not while a test counts statements
+            search_index.covered(ws, ws.object(name))
     return World(engine, sessions, models)
 
 

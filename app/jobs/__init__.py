@@ -1,0 +1,1 @@
+"""Background jobs: who takes them, what each kind does."""
