@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template
 
-from app.views.printed import install
+from app.views import kept
+from app.views import printed as printing
 from tests.views import samples
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,8 @@ def printing_app() -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(str, lambda one, many, number: one if number == 1 else many, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["csrf_token"] = lambda: "token"
-    install(app)
+    printing.install(app)
+    kept.install(app)
     return app
 
 

@@ -37,10 +37,10 @@ def shell(lang: str = "zh-Hans", label: str = "客户", setup: bool = False) -> 
     return p.Shell(
         lang=lang,
         csp_nonce="abc123",
-        user=p.ShellUser("王晓明", "wangxm", "teal", "华东大区"),
+        user=p.ShellUser("王晓明", "wangxm", "teal"),
         menu=(p.MenuNode("工作台", "/", "fa-house"), p.MenuNode("销售", items=sales), p.MenuNode("成交", items=deals)),
         setup_menu=setup_menu if setup else (),
-        languages=tuple(p.Language(code, name, html, f"?lang={code}", html == lang) for code, name, html in codes),
+        languages=tuple(p.Language(code, name, html, html == lang) for code, name, html in codes),
         create=(p.Link(label, "/o/account/add", "fa-building"), p.Link("线索", "/o/lead/add", "fa-user-plus")),
         tabs=(
             p.Link("工作台", "/", "fa-house"),

@@ -44,13 +44,11 @@ class MenuNode:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One choice of the language switch. ``label`` is its own name (繁體中文); ``lang`` the HTML code (zh-Hant)."""
+    """One choice of the language switch. ``label`` is its own name (繁體中文); ``lang`` the HTML code (zh-Hant). ``shell.here`` leads to it."""
 
     code: str
     label: str
     lang: str
-    href: str
-    """The page itself with ``?lang=<code>``."""
     current: bool = False
 
 
@@ -66,12 +64,15 @@ class Flash:
 
 @dataclass(frozen=True, slots=True)
 class ShellUser:
-    """Who is logged in. ``color`` is one of the ten option colours, chosen by the user's id."""
+    """Who is logged in. ``color`` is one of the ten option colours, chosen by the user's id. The frame knows them by slots only: it is kept for others, too."""
 
     name: str
     username: str
     color: str = "gray"
-    department: str = ""
+
+    @property
+    def initial(self) -> str:
+        return (self.name or "?")[0].upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,12 @@ class Shell:
     setup_menu: tuple[MenuNode, ...] = ()
     """Given on pages below /setup/ (and FAB's security pages): stands in place of ``menu``, with a way back."""
     languages: tuple[Language, ...] = ()
+    here: str = "?"
+    """Address of this page as far as ``lang=<code>`` is to follow."""
+    frame: tuple[object, ...] = ()
+    """What the frame depends on beside the revision: access version, roles, language, whether this is the setup. Empty: nothing of it may be kept."""
+    place: tuple[object, ...] = ()
+    """The same, and which line of the menu is the current one."""
     create: tuple[Link, ...] = ()
     """Quick create (+): objects whose records the user may add, at most 12."""
     tabs: tuple[Link, ...] = ()

@@ -6,9 +6,9 @@ Public names: blueprint, needs, Setup, here, base_of, page, done, refused, wants
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
@@ -22,8 +22,6 @@ from app.metadata.catalog import Catalog
 from app.metadata.definitions import ObjectDef
 from app.runtime.request import current_actor, current_snapshot, session
 from app.views.setup.inputs import text_of
-from app.views.setup.menu import setup_menu
-from app.views.shell import make_shell
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -95,8 +93,3 @@ def refused(href: str, error: FieldloomError) -> Response:
 def wants_part() -> bool:
     """True when the browser's script asks for the part of a page that it shows in a dialog."""
     return request.headers.get("X-Fl-Part") == "plan"
-
-
-@blueprint.context_processor
-def _with_setup_menu() -> dict[str, Any]:
-    return {"shell": replace(make_shell(), setup_menu=setup_menu(current_actor(), request.path))}
