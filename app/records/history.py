@@ -87,11 +87,13 @@ def note_many(
     note_edits(ws, definition, [edit_of(ws, definition, place, (action, at), changes or {}) for place in records])
 
 
-def entries(ws: Workspace, definition: ObjectDef, record_id: int, limit: int = PAGE, before: int | None = None) -> tuple[Entry, ...]:
-    """The entries of a record in sight, newest first, by one statement, and one for all names of references; ``before``: older than that entry."""
+def entries(ws: Workspace, definition: ObjectDef, record_id: int, limit: int = PAGE, before: int | None = None, first: bool = True) -> tuple[Entry, ...]:
+    """The entries of a record in sight, newest first, by one statement, and one for all names of references; ``before``: older than that entry;
+    ``first`` False: a creation without the values that it began with."""
     statement = kept(ws, ("history", definition.id, before is None), lambda: Kept(_latest(ws, definition, before is None)))
     rows = statement.rows(ws.session, {"fl_record": record_id, "fl_limit": limit, **({} if before is None else {"fl_before": before})})
-    return tuple(_entries(ws, definition, [Noted(*row) for row in rows]))
+    noted = [Noted(*row) for row in rows]
+    return tuple(_entries(ws, definition, noted if first else [row if row.action != "create" else row._replace(changes={}) for row in noted]))
 
 
 class Noted(NamedTuple):

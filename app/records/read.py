@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
+from app.access.kept import Kept
 from app.access.reach import covers
 from app.errors import NotFound
 from app.fieldtypes.reference import LARGEST_ID
@@ -15,32 +18,49 @@ from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.metadata.definitions import ObjectDef
 from app.records.fields import known, known_fields
-from app.records.rows import Reader, Row
+from app.records.rows import Columns, Row
 from app.records.workspace import Workspace
 
 MOST_JOINS = 40
 """References read by one statement: SQLite joins at most 64 tables."""
+RECORD = "fl_record"
+"""The parameter with the record's id."""
 
 
 def get(ws: Workspace, definition: ObjectDef, record_id: int, columns: Iterable[str] = ()) -> Row:
     """The record with all its fields, or these columns; one statement (one more per 40 references). Raises: NotFound when missing or hidden."""
-    names = tuple(columns) or tuple(one.name for one in known_fields(definition))
+    names = tuple(columns)
     found: Row | None = None
-    for part in _parts(definition, names):
-        reader = Reader(ws, definition, part)
-        model = reader.joins.model
-        statement = reader.joins.apply(reader.select().where(model.id == record_id)) if 0 < record_id <= LARGEST_ID else None
-        answer = None if statement is None else ws.session.execute(statement).one_or_none()
-        if answer is None:
+    for part in ws.models.kept(("record", definition.id, names, MOST_JOINS), lambda: _parts(ws, definition, names)) if 0 < record_id <= LARGEST_ID else ():
+        answers = part.statement.rows(ws.session, {RECORD: record_id})
+        if not answers:
             raise NotFound(_("This record does not exist."))
-        row = reader.row(tuple(answer))
+        row = part.columns.row(answers[0])
         found = row if found is None else Row(row.id, {**found.values, **row.values}, {**found.labels, **row.labels}, row.version)
     if found is None:
         raise NotFound(_("This record does not exist."))
     return found
 
 
-def _parts(definition: ObjectDef, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Columns of a record that one statement reads, of all of them mostly."""
+
+    columns: Columns
+    statement: Kept
+
+
+def _parts(ws: Workspace, definition: ObjectDef, names: tuple[str, ...]) -> tuple[Part, ...]:
+    return tuple(_part(ws, definition, some) for some in _parted(definition, names or tuple(one.name for one in known_fields(definition))))
+
+
+def _part(ws: Workspace, definition: ObjectDef, names: tuple[str, ...]) -> Part:
+    columns = Columns(ws, definition, names)
+    statement = columns.joined(sa.select(*columns.chosen()).select_from(columns.model)).where(columns.model.id == sa.bindparam(RECORD, None, sa.Integer))
+    return Part(columns, Kept(statement))
+
+
+def _parted(definition: ObjectDef, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     part: list[str] = []
     joins = 0
     for name in names:

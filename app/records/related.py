@@ -12,11 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.access.kept import Kept
 from app.metadata.conditions import Comparison
 from app.metadata.definitions import ObjectDef
 from app.metadata.summary import Summary
 from app.records.fields import list_columns
+from app.records.plans import kept
 from app.records.query import ListQuery, Page, run
+from app.records.read import RECORD
 from app.records.workspace import Workspace
 
 OPEN = 4
@@ -76,13 +79,18 @@ def related(ws: Workspace, among: Sequence[Referrer], record_id: int, opened: in
 def _counts(ws: Workspace, among: Sequence[Referrer], record_id: int) -> Mapping[str, int]:
     if not among:
         return {}
-    parts = []
+    key = ("related", *(one.key for one in among))
+    rows = kept(ws, key, lambda: Kept(_counting(ws, among))).rows(ws.session, {RECORD: record_id})
+    return {among[place].key: count for place, count in rows}
+
+
+def _counting(ws: Workspace, among: Sequence[Referrer]) -> Any:
+    record, parts = sa.bindparam(RECORD, None, sa.Integer), []
     for place, one in enumerate(among):
         model = ws.model(one.summary.name)
-        some = sa.select(model.id).where(model.columns[one.field] == record_id).limit(COUNTED + 1).subquery()
-        parts.append(sa.select(sa.literal(place), sa.func.count()).select_from(some))
-    statement: Any = sa.union_all(*parts) if len(parts) > 1 else parts[0]
-    return {among[row[0]].key: row[1] for row in ws.session.execute(statement)}
+        some = sa.select(model.id).where(model.columns[one.field] == record).limit(COUNTED + 1).subquery()
+        parts.append(sa.select(sa.literal_column(str(place), sa.Integer), sa.func.count()).select_from(some))
+    return sa.union_all(*parts) if len(parts) > 1 else parts[0]
 
 
 def related_page(ws: Workspace, one: Referrer, record_id: int, size: int = ROWS) -> Page:

@@ -25,7 +25,7 @@ def see(ws: Workspace, definition: ObjectDef, number: int) -> Sight:
     row = read.get(ws, definition, number)
     rights = read.rights(ws, definition, row)
     wanted = _entries_wanted()
-    entries = history.entries(ws, definition, number, limit=wanted) if definition.history else ()
+    entries = history.entries(ws, definition, number, limit=wanted, first=False) if definition.history else ()
     return Sight(
         ws=ws,
         definition=definition,
