@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8080
 WORKERS ?= 2
+ROWS ?= 10000
+BENCH ?=
 export FLASK_APP := app
 BIN := .venv/bin
 TESTS ?= tests
@@ -80,8 +82,8 @@ reset: ## Throw the local demo database away
 shell: setup ## A Python shell with the application loaded
 	@$(BIN)/flask shell
 
-bench: setup .venv/.installed-dev ## Measure start-up, publication and list pages
-	@$(BIN)/python -m tests.bench
+bench: setup .venv/.installed-dev ## Measure all operations beside hand-written pages, publication, load; make bench ROWS=1000000 BENCH="--only standard"
+	@$(BIN)/python -m tests.bench --rows $(ROWS) $(BENCH)
 
 lock: .venv/.installed ## Pin every package that pyproject.toml names again
 	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools==$(shell sed -n 's/^pip-tools==//p' requirements-dev.txt)

@@ -1,34 +1,33 @@
 """Figures: what was measured, with the target where there is one; printed as lines, kept as JSON.
 
-Public names: Figure, Figures, say, percentile, write.
+Public names: Figure, Figures, say, percentile.
 """
 
 from __future__ import annotations
 
-import json
-import platform
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. ``most``: the target is missed above it."""
+    """One number. ``most``: the target is missed above it; ``least``: below it."""
 
     name: str
     value: float
     unit: str
     most: float | None = None
+    least: float | None = None
 
     @property
     def missed(self) -> bool:
-        return self.most is not None and self.value > self.most
+        return (self.most is not None and self.value > self.most) or (self.least is not None and self.value < self.least)
 
     def line(self) -> str:
-        target = "" if self.most is None else f"   (at most {self.most:g}: {'MISSED' if self.missed else 'met'})"
+        wanted = "" if self.most is None else f"at most {self.most:g}"
+        wanted = wanted if self.least is None else f"at least {self.least:g}"
+        target = f"   ({wanted}: {'MISSED' if self.missed else 'met'})" if wanted else ""
         return f"  {self.name:<64} {self.value:>10.3f} {self.unit}{target}"
 
 
@@ -39,8 +38,8 @@ class Figures:
     database: str
     found: list[Figure] = field(default_factory=list)
 
-    def add(self, name: str, value: float, unit: str, most: float | None = None) -> None:
-        figure = Figure(name, round(value, 4), unit, most)
+    def add(self, name: str, value: float, unit: str, most: float | None = None, *, least: float | None = None) -> None:
+        figure = Figure(name, round(value, 4), unit, most, least)
         self.found.append(figure)
         say(figure.line())
 
@@ -59,16 +58,3 @@ def percentile(values: Sequence[float], percent: int) -> float:
     """The value that so many per cent of the values do not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
-
-
-def write(path: Path, databases: Sequence[Figures], quick: bool) -> None:
-    """Keep the figures of a run."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"python": sys.version.split()[0], "platform": platform.platform(), "processor": platform.machine()}
-    made = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "quick": quick,
-        **machine,
-        "databases": {figures.database: [{**asdict(figure), "missed": figure.missed} for figure in figures.found] for figures in databases},
-    }
-    path.write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
