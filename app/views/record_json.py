@@ -28,16 +28,15 @@ class RecordJson:
 
     def __init__(self, definition: ObjectDef, columns: Iterable[str]) -> None:
         fields = [field for name in dict.fromkeys(columns) if (field := known(definition, name))]
+        self._names = [field.name for field in fields]
         self._references = [field.name for field in fields if type_of(field).reference]
         self._writers = [(field.name, writer) for field in fields if not type_of(field).reference and (writer := _writer(field))]
-        self._names = [field.name for field in fields if field.name != "id"]
 
     def of(self, row: Row) -> dict[str, Any]:
         """The row; a reference whose target is out of sight is null."""
         values, labels = row.values, row.labels
         made: dict[str, Any] = {"id": row.id}
-        for name in self._names:
-            made[name] = values.get(name)
+        made.update(zip(self._names, map(values.get, self._names), strict=True))
         for name, write in self._writers:
             made[name] = write(made[name])
         for name in self._references:
