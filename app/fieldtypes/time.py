@@ -65,7 +65,7 @@ class DateType(FieldType):
         return day_of(raw)
 
     def to_json(self, field: FieldDef, value: Any) -> Any:
-        return None if value is None else formats.date_text(value)
+        return None if value is None else value.isoformat()
 
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "string", "format": "date", "nullable": True}
@@ -121,7 +121,7 @@ class DateTimeType(FieldType):
         return utc
 
     def to_json(self, field: FieldDef, value: Any) -> Any:
-        return None if value is None else value.astimezone(dt.UTC).isoformat(timespec="seconds")
+        return None if value is None else (value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)).isoformat(timespec="seconds")
 
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "string", "format": "date-time", "nullable": True}
@@ -201,7 +201,7 @@ class TimeType(FieldType):
         return time_of(raw)
 
     def to_json(self, field: FieldDef, value: Any) -> Any:
-        return None if value is None else f"{value:%H:%M:%S}"
+        return None if value is None else value.isoformat(timespec="seconds")
 
     def json_schema(self, field: FieldDef) -> dict[str, Any]:
         return {"type": "string", "format": "time", "nullable": True}
