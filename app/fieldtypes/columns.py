@@ -32,6 +32,7 @@ class ExactDecimal(sa.types.TypeDecorator[Decimal]):
         super().__init__(precision, scale)
         self.precision = precision
         self.scale = scale
+        self._unit = Decimal(1).scaleb(-scale)
 
     def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
         if dialect.name == "sqlite":
@@ -50,7 +51,7 @@ class ExactDecimal(sa.types.TypeDecorator[Decimal]):
         if value is None:
             return None
         exact = Decimal(value).scaleb(-SCALE) if dialect.name == "sqlite" else Decimal(value)
-        return exact.quantize(Decimal(1).scaleb(-self.scale))
+        return exact.quantize(self._unit)
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -73,6 +74,8 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
+        if value.tzinfo is UTC:
+            return value
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 

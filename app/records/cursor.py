@@ -45,6 +45,8 @@ class SortKey:
     nullable: bool = True
     empty_first: bool = False
     """Of an order that is read backwards."""
+    name: str = ""
+    """API name of the field whose very value it is; empty for what is worked out of one."""
 
 
 KINDS = {"integer": "i", "date": "d", "time": "t", "datetime": "m", "decimal": "n", "currency": "n", "percent": "n"}
@@ -62,7 +64,7 @@ def sort_keys(joins: Joins, sort: Sequence[tuple[str, bool]]) -> list[SortKey]:
         if field is not None:
             keys.extend(_keys(joins, field, descending))
     if not any(name == "id" for name, _descending in sort):
-        keys.append(SortKey(joins.model.id, sort[0][1] if sort else True, "i", False))
+        keys.append(SortKey(joins.model.id, sort[0][1] if sort else True, "i", False, name="id"))
     return keys
 
 
@@ -79,7 +81,7 @@ def _keys(joins: Joins, field: FieldDef, descending: bool) -> list[SortKey]:
         return [SortKey(sa.case(places, value=column, else_=None), descending, "i")] if places else []
     if kind.name == "boolean":  # compared as a number: SQLAlchemy knows no less-than of true
         return [SortKey(sa.case((column.is_(True), 1), (column.is_(False), 0), else_=None), descending, "i")]
-    return [SortKey(column, descending, KINDS.get(kind.name, "s"), field.name not in NEVER_EMPTY)]
+    return [SortKey(column, descending, KINDS.get(kind.name, "s"), field.name not in NEVER_EMPTY, name=field.name)]
 
 
 def _kind_of(column_type: sa.types.TypeEngine[Any]) -> str:

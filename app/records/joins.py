@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.fieldtypes.registry import type_of
+from app.fieldtypes.strings import StringType
 from app.i18n.formats import person_name
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.generated import RecordBase
@@ -107,6 +108,8 @@ def _record_target(ws: Workspace, definition: ObjectDef, name: str) -> Target:
     if title is None:
         return Target(alias, alias.id, (), lambda number, _names: number_label(number))
     column = getattr(alias, model.columns[title.name].key)
+    if type(type_of(title)).show is StringType.show:  # the text itself: no need to make what a page prints
+        return Target(alias, alias.id, (column,), lambda number, names: names[0] or number_label(number))
     return Target(alias, alias.id, (column,), lambda number, names: title_label(title, number, names[0]))
 
 

@@ -82,14 +82,19 @@ class ListPlan:
         self.sort = sort
         self.shown = Columns(ws, definition, columns)
         self.keys: Sequence[SortKey] = sort_keys(Joins(ws, definition), sort)
+        self._places = _places(self.shown, self.keys)
 
     def rows(self, ws: Workspace, found: Matching, place: Place, limit: int) -> list[Sequence[Any]]:
-        """Answers for ``shown.row``, each with the values of the sort keys at its end."""
+        """Answers for ``shown.row``; ``sorted_by`` finds the values of the sort keys in them."""
         if found.key is None:
             statement = self._statement(ws, found, found.clause, place)
             return list(ws.session.execute(statement, self._values(found, place, limit)))
         key = (self.definition.id, self.columns, self.sort, found.key, place.form)
         return kept(ws, key, lambda: Kept(self._statement(ws, found, found.parted(), place))).rows(ws.session, self._values(found, place, limit))
+
+    def sorted_by(self, answer: Sequence[Any]) -> tuple[Any, ...]:
+        """The values of the sort keys of an answer."""
+        return tuple(answer[place] for place in self._places)
 
     def _values(self, found: Matching, place: Place, limit: int) -> dict[str, Any]:
         values = {**found.values, LIMIT: limit, OFFSET: place.skipped} if place.skipped else {**found.values, LIMIT: limit}
@@ -115,11 +120,19 @@ class ListPlan:
         """The page's rows with the names of what they point at; with a ``model`` the page has ids only, the rest is read from there."""
         keys = [replace(key, expression=page.c[f"k{number}"]) for number, key in enumerate(order)]
         source = page if model is None else None
-        found: Any = sa.select(*self.shown.chosen(source), *(key.expression for key in keys)).select_from(page)
+        further = [key.expression for key, place in zip(keys, self._places, strict=True) if place < 0]
+        found: Any = sa.select(*self.shown.chosen(source), *further).select_from(page)
         if model is not None:
             found = found.join(model, model.id == page.c.i)
         made: sa.Select[*tuple[Any, ...]] = self.shown.joined(found, source).order_by(*order_by(keys))
         return made
+
+
+def _places(shown: Columns, keys: Sequence[SortKey]) -> tuple[int, ...]:
+    """Where each key's value stands in an answer: among the columns, or from the end of what was selected further."""
+    places = [shown.place(key.name) for key in keys]
+    further = [number for number, place in enumerate(places) if place is None]
+    return tuple(further.index(number) - len(further) if place is None else place for number, place in enumerate(places))
 
 
 def plan_of(ws: Workspace, definition: ObjectDef, columns: tuple[str, ...], sort: tuple[tuple[str, bool], ...]) -> ListPlan:

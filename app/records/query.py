@@ -79,7 +79,7 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     more = len(answers) > size
     shown = answers[:size][::-1] if place.backwards else answers[:size]
     rows = tuple(map(plan.shown.row, shown))
-    ends = [encode(sort, answer[-len(plan.keys) :]) for answer in (shown[0], shown[-1])] if shown else ["", ""]
+    ends = [encode(sort, plan.sorted_by(answer)) for answer in (shown[0], shown[-1])] if shown else ["", ""]
     has_prev, has_next = (more, True) if place.backwards else (place.values is not None or place.skipped > 0, more)
     seen = place.skipped + len(rows) if (rows or not place.skipped) and not more and place.values is None else None
     total, kind = _total(ws, query, found, seen)

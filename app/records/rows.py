@@ -59,6 +59,12 @@ class Columns:
                 place += len(target.names)
         return tuple(places), tuple(labels)
 
+    def place(self, name: str) -> int | None:
+        """Where the value of an own column stands in an answer; None when it does not."""
+        if name in self._names and name not in self._targets:
+            return self._places[self._names.index(name)]
+        return 0 if name == "id" else None
+
     def own(self) -> list[Any]:
         """The object's own columns, named for ``chosen``: ids of targets as they are stored."""
         columns = (self.model.columns[f.name].label(f"c{number}") for number, f in enumerate(self.fields))
