@@ -167,10 +167,13 @@ def moves_in_tree(proposal: Proposal) -> bool:
 
 def wanted_unique(proposal: Proposal) -> dict[str, Any]:
     """The values of unique fields that change: no other record may have them."""
-    values = proposal.values
-    return {
-        name: values[name] for name, slot in proposal.slots.items() if slot.field.unique and values.get(name) is not None and values[name] != proposal.old(name)
-    }
+    wanted = {}
+    for slot in proposal.sheet.unique:
+        name = slot.field.name
+        value = proposal.values.get(name) if name in proposal.slots else None
+        if value is not None and value != proposal.old(name):
+            wanted[name] = value
+    return wanted
 
 
 def refuse_taken(proposal: Proposal, names: Collection[str]) -> None:

@@ -52,6 +52,7 @@ class Sheet:
     defaults: tuple[tuple[Slot, Any], ...]
     """Fields with a default → its value; a token is worked out by ``default``."""
     numbered: tuple[Slot, ...]
+    unique: tuple[Slot, ...]
 
     def default(self, slot: Slot, value: Any, standing: Standing) -> Any:
         """The default of a field for who acts now."""
@@ -74,6 +75,7 @@ def _make(ws: Workspace, definition: ObjectDef) -> Sheet:
         required=tuple(slot for slot in live if slot.field.required and slot.by_person),
         defaults=tuple(_defaults(live)),
         numbered=tuple(slot for slot in live if slot.kind.generated),
+        unique=tuple(slot for slot in live if slot.field.unique),
     )
 
 

@@ -9,6 +9,9 @@ import pytest
 from app.errors import MalformedRequest
 from app.records import read
 from app.records.bulk import bulk
+from app.records.bulk_lot import Lot
+from app.records.history import entries
+from tests.records.conftest import Counting
 from tests.records.world import SIBLING, STAFF, World, person
 
 
@@ -68,3 +71,69 @@ def test_ids_and_versions_are_honoured(world: World) -> None:
 def test_what_is_no_list_of_records_is_malformed(world: World, records: object, key: object) -> None:
     with world.acting(person(), world.matrix("own")) as ws, pytest.raises(MalformedRequest):
         bulk(ws, ws.object("account"), records, key)
+
+
+def test_rows_of_one_request_see_what_earlier_rows_did(world: World) -> None:
+    """A value taken, given up or swapped, a key used again, a tree turned round: as if every row were written before the next."""
+    with world.acting(person(), world.matrix("own")) as ws:
+        account = ws.object("account")
+        first, second, third = (row.id or 0 for row in bulk(ws, account, [{"name": "1", "code": "S1"}, {"name": "2", "code": "S2"}, {"name": "3"}]))
+        rows: list[dict[str, Any]] = [
+            {"id": first, "code": "S9"},
+            {"name": "takes what was given up", "code": "S1"},
+            {"name": "too late", "code": "S1"},
+            {"name": "taken by a change", "code": "S9"},
+            {"id": second, "code": "S1"},
+            {"id": third, "code": None, "name": "3b"},
+            {"id": third, "version": 1, "name": "3c"},
+            {"id": third, "version": 2, "name": "3d"},
+        ]
+        done = bulk(ws, account, rows, "id")
+        assert [row.action for row in done] == ["updated", "created", "refused", "refused", "refused", "updated", "refused", "updated"]
+        assert [row.problems[0].where for row in done if row.action == "refused" and row.problems][:3] == ["code"] * 3
+        assert done[7].version == 3
+        turned: list[dict[str, Any]] = [
+            {"id": second, "parent": first},
+            {"id": third, "parent": second},
+            {"id": first, "parent": third},
+            {"id": first, "parent": first},
+        ]
+        assert [row.action for row in bulk(ws, account, turned, "id")] == ["updated", "updated", "refused", "refused"]
+        moved: list[dict[str, Any]] = [{"id": third, "owner": STAFF, "parent": None}, {"name": "below it", "parent": third}]
+        assert [row.action for row in bulk(ws, account, moved, "id")] == ["updated", "created"]
+
+
+def test_numbers_references_owners_and_history_of_many_rows(world: World, counting: Counting) -> None:
+    region, hidden = world.add("region", name="R"), world.add("account", SIBLING, name="CANARY")
+    rows: list[dict[str, Any]] = [{"name": f"n{turn}", "code": f"N{turn}", "region": region, "manager": STAFF, "staff": turn} for turn in range(200)]
+    rows[7] |= {"parent": hidden}
+    rows[9] |= {"owner": SIBLING}
+    rows[11] |= {"manager": 999}
+    with world.acting(person(), world.matrix("own", region="all")) as ws:
+        account = ws.object("account")
+        with counting() as few:
+            done = bulk(ws, account, rows)
+        assert [row.index for row in done if row.action == "refused"] == [7, 9, 11]
+        assert [row.problems[0].where for row in done if row.action == "refused"] == ["parent", "owner", "manager"]
+        ids = [row.id or 0 for row in done if row.action == "created"]
+        assert ids == sorted(ids)
+        first, last = (read.get(ws, account, number) for number in (ids[0], ids[-1]))
+        assert (first.values["staff"], last.values["staff"], last.values["owner"], last.labels["region"]) == (0, 199, STAFF, "R")
+        assert int(str(last.values["number"])[-4:]) - int(str(first.values["number"])[-4:]) == 196, "a refused row takes no number"
+        (entry,) = entries(ws, account, ids[-1])
+        assert (entry.action, entry.version, next(one.new for one in entry.changes if one.field == "staff")) == ("create", 1, 199)
+        with counting() as as_few:
+            again = bulk(ws, account, [{"code": f"N{turn}", "staff": turn + 1} for turn in range(200)], "code")
+        assert [row.action for row in again].count("updated") == 197
+        assert {row.version for row in again if row.action == "updated"} == {2}
+    assert max(len(few), len(as_few)) < 20
+
+
+def test_a_value_that_somebody_saves_meanwhile_stops_its_row_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look for taken values and the INSERT somebody else saves one of them: the lot is written row by row."""
+    world.add("account", SIBLING, name="Faster", code="RACED")
+    monkeypatch.setattr(Lot, "_holders", lambda _lot, _proposals: {})
+    with world.acting(person(), world.matrix("own")) as ws:
+        done = bulk(ws, ws.object("account"), [{"name": "a", "code": "R1"}, {"name": "b", "code": "RACED"}, {"name": "c", "code": "R3"}])
+    assert [row.action for row in done] == ["created", "refused", "created"]
+    assert [problem.where for problem in done[1].problems] == ["code"]
