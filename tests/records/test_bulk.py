@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.errors import MalformedRequest
+from app.models.engine import begin_immediate
+from app.records import bulk as bulk_module
 from app.records import read
 from app.records.bulk import bulk
 from app.records.bulk_lot import Lot
@@ -137,3 +142,32 @@ def test_a_value_that_somebody_saves_meanwhile_stops_its_row_only(world: World, 
         done = bulk(ws, ws.object("account"), [{"name": "a", "code": "R1"}, {"name": "b", "code": "RACED"}, {"name": "c", "code": "R3"}])
     assert [row.action for row in done] == ["created", "refused", "created"]
     assert [problem.where for problem in done[1].problems] == ["code"]
+
+
+NAMES, CODES, IDS = st.sampled_from(["a", "b", "", None]), st.sampled_from(["C1", "C2", "C3", "C4", None]), st.integers(0, 4)
+ROW = st.fixed_dictionaries(
+    {}, optional={"name": NAMES, "code": CODES, "id": IDS, "parent": IDS, "version": st.integers(1, 3), "owner": st.sampled_from([STAFF, SIBLING])}
+)
+
+
+@given(rows=st.lists(ROW, max_size=9), key=st.sampled_from(["id", "code", "name", None]))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_lot_does_what_its_rows_would_do_one_by_one(world: World, rows: list[dict[str, Any]], key: str | None) -> None:
+    told = []
+    for size in (1, 500):
+        with world.acting(person(), world.matrix("own")) as ws, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bulk_module, "LOT", size)
+            begin_immediate(ws.session)
+            account = ws.object("account")
+            start = [row.id or 0 for row in bulk(ws, account, [{"name": f"start {turn}", "code": f"C{turn}"} for turn in range(4)])]
+            ids = dict(enumerate(start, 1))
+            sent = [{**row, **{name: ids.get(row[name], 10**6) for name in ("id", "parent") if name in row}} for row in rows]
+            done = bulk(ws, account, sent, key)
+            first = min(start)
+            reports = [(row.action, (row.id or first) - first, row.version, row.message, [(p.where, p.what) for p in row.problems]) for row in done]
+            model = ws.model("account")
+            columns = [model.columns[name] for name in ("name", "code", "parent", "version")]
+            table = ws.session.execute(sa.select(model.id, *columns).where(model.id >= first).order_by(model.id)).all()
+            told.append((reports, [(row[0] - first, *row[1:3], row[3] and row[3] - first, row[4]) for row in table]))
+            ws.session.rollback()
+    assert told[0] == told[1]
