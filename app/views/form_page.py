@@ -14,15 +14,13 @@ from app.errors import Problem
 from app.fieldtypes.base import Bad
 from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
-from app.i18n.labels import text
-from app.metadata.definitions import FieldDef, ObjectDef
+from app.metadata.definitions import ObjectDef
 from app.metadata.tokens import default_of, is_token
-from app.records.fields import label_of
 from app.records.rows import Row
 from app.records.titles import Titles
 from app.records.tokens import standing
 from app.records.workspace import Workspace
-from app.views.cells import choices_path, options_of
+from app.views.layouts import Layout, Spot, layout_of
 from app.views.pages import FormField, FormPage, FormSection, Link
 
 
@@ -46,64 +44,65 @@ class Form:
 
 def make_form_page(form: Form) -> FormPage:
     """The context of form.html."""
-    definition, name = form.definition, form.definition.name
-    label = text(definition.label, fallback=name)
+    layout, name = layout_of(form.ws, form.definition), form.definition.name
     back = f"/o/{name}/list/" if form.row is None else f"/o/{name}/show/{form.row.id}"
-    crumbs = [Link(text(definition.label_plural) or label, f"/o/{name}/list/")]
+    crumbs = [Link(layout.plural, f"/o/{name}/list/")]
     if form.row is not None:
         crumbs.append(Link(form.title, back))
-    fields = {one.name for one in _offered(form)}
     return FormPage(
         object_name=name,
-        title=_("New %(object)s", object=label) if form.row is None else _("Edit %(object)s", object=label),
-        icon=definition.icon,
-        sections=tuple(_sections(form)),
+        title=_("New %(object)s", object=layout.label) if form.row is None else _("Edit %(object)s", object=layout.label),
+        icon=form.definition.icon,
+        sections=tuple(_sections(form, layout)),
         crumbs=tuple(crumbs),
         action=f"/o/{name}/add" if form.row is None else f"/o/{name}/edit/{form.row.id}",
         cancel_href=back,
         version=form.version,
         save_and_new=form.ws.actor.may("can_add", name),
-        errors=tuple(_problem_text(problem) for problem in form.problems if problem.where not in fields),
+        errors=tuple(_problem_text(problem) for problem in form.problems if not _has_input(form, layout, problem.where)),
     )
 
 
 def texts_of(ws: Workspace, definition: ObjectDef, row: Row) -> dict[str, str]:
     """What stands in the inputs for a record."""
-    fields = (ws.catalog.resolved(one) for one in definition.live_fields)
-    return {one.name: type_of(one).to_text(one, row.values.get(one.name)) for one in fields if one.name in row.values}
+    spots = layout_of(ws, definition).spots
+    return {name: one.kind.to_text(one.field, row.values.get(name)) for name, one in spots.items() if name in row.values}
 
 
 def first_texts(ws: Workspace, definition: ObjectDef, asked: Mapping[str, str]) -> dict[str, str]:
     """What stands in the inputs of a new record: defaults, then what the address asks for."""
     here = standing(ws)
     made: dict[str, str] = {}
-    for one in map(ws.catalog.resolved, definition.live_fields):
-        kind = type_of(one)
-        if not one.writable or kind.generated:
+    for name, spot in layout_of(ws, definition).spots.items():
+        one, kind = spot.field, spot.kind
+        if spot.fixed:
             continue
         try:
-            if one.name in asked:
-                made[one.name] = kind.to_text(one, kind.from_text(one, asked[one.name]))
+            if name in asked:
+                made[name] = kind.to_text(one, kind.from_text(one, asked[name]))
             elif one.default is not None:
                 value = default_of(one, here)
-                made[one.name] = kind.to_text(one, value if is_token(one, one.default) else kind.from_json(one, value))
+                made[name] = kind.to_text(one, value if is_token(one, one.default) else kind.from_json(one, value))
         except Bad:
             continue  # an address or default that does not fit leaves the input empty
     return made
 
 
-def reference_labels(ws: Workspace, definition: ObjectDef, texts: Mapping[str, str]) -> dict[str, str | None]:
-    """API name → what the reference in the input is called; one statement a target object."""
-    wanted = [
-        (one, int(text))
-        for one in definition.live_fields
-        if type_of(one).reference and (text := texts.get(one.name, "")).isascii() and text.isdigit() and len(text) < 10
-    ]
-    titles = Titles(ws)
-    for one, number in wanted:
-        titles.want(one, [number])
+def reference_labels(ws: Workspace, definition: ObjectDef, texts: Mapping[str, str], row: Row | None = None) -> dict[str, str | None]:
+    """API name → what the reference in the input is called; what the record's ``row`` does not tell, one statement does for all."""
+    labels: dict[str, str | None] = {}
+    titles, wanted = Titles(ws), []
+    for one in definition.live_fields:
+        text = texts.get(one.name, "")
+        if not (type_of(one).reference and text.isascii() and text.isdigit() and len(text) < 10):
+            continue
+        if row is not None and row.values.get(one.name) == int(text):
+            labels[one.name] = row.labels.get(one.name)
+        else:
+            wanted.append((one, int(text)))
+            titles.want(one, [int(text)])
     titles.load()
-    return {one.name: titles.of(one, number) for one, number in wanted}
+    return {**labels, **{one.name: titles.of(one, number) for one, number in wanted}}
 
 
 def sent_texts(definition: ObjectDef, sent: MultiDict[str, str]) -> dict[str, str]:
@@ -122,49 +121,29 @@ def _problem_text(problem: Problem) -> str:
     return " ".join(part for part in (problem.what, problem.hint) if part)
 
 
-def _offered(form: Form) -> Iterable[FieldDef]:
-    """The fields of the form: a new record shows none that it cannot take."""
-    for one in form.definition.live_fields:
-        if form.row is not None or (one.writable and not type_of(one).generated):
-            yield form.ws.catalog.resolved(one)
+def _has_input(form: Form, layout: Layout, name: str) -> bool:
+    """A new record's form shows no field that it cannot take."""
+    return name in layout.spots and (form.row is not None or not layout.spots[name].fixed)
 
 
-def _sections(form: Form) -> Iterable[FormSection]:
-    names = [section.name for section in form.definition.sections]
-    placed: dict[str, list[FormField]] = {name: [] for name in ["", *names]}
-    first = names[0] if names else ""
-    for one in _offered(form):
-        placed[one.section if one.section in names else first].append(_input(form, one))
-    labels = {section.name: text(section.label, fallback=section.name) for section in form.definition.sections}
-    return [FormSection(labels.get(name, ""), tuple(fields)) for name, fields in placed.items() if fields]
+def _sections(form: Form, layout: Layout) -> Iterable[FormSection]:
+    for _name, label, spots in layout.sections:
+        fields = tuple(_input(form, spot) for spot in spots if form.row is not None or not spot.fixed)
+        if fields:
+            yield FormSection(label, fields)
 
 
-def _input(form: Form, one: FieldDef) -> FormField:
-    kind = type_of(one)
-    value = form.texts.get(one.name, "")
-    chosen = frozenset(value.split(",")) if kind.widget == "multi_select" else frozenset({value})
-    fixed = not one.writable or kind.generated
-    return FormField(
-        name=one.name,
-        label=label_of(one),
-        widget=kind.widget,
-        value=_fixed_text(form, one) if fixed else value,
-        values=tuple(sorted(chosen - {""})) if kind.widget == "multi_select" else (),
-        options=options_of(one, chosen),
-        help=text(one.help),
-        errors=tuple(_problem_text(problem) for problem in form.problems if problem.where == one.name),
-        required=one.required,
-        read_only=fixed,
-        unit=kind.unit(one),
-        choices_url=choices_path(form.definition, one),
-        selected_label=form.labels.get(one.name) or "",
-        wide=kind.wide,
-        max_length=one.param("max_length") or 0,
-    )
+def _input(form: Form, spot: Spot) -> FormField:
+    name = spot.field.name
+    errors = tuple(_problem_text(problem) for problem in form.problems if problem.where == name) if form.problems else ()
+    if spot.fixed:
+        return spot.input._replace(value=_fixed_text(form, spot), selected_label=form.labels.get(name) or "", errors=errors)
+    made = spot.input_with(form.texts.get(name, ""), form.labels.get(name) or "")
+    return made._replace(errors=errors) if errors else made
 
 
-def _fixed_text(form: Form, one: FieldDef) -> str:
+def _fixed_text(form: Form, spot: Spot) -> str:
     """A value that is only shown."""
     if form.row is None:
         return ""
-    return type_of(one).show(one, form.row.values.get(one.name), form.row.labels.get(one.name)).text
+    return spot.kind.show(spot.field, form.row.values.get(spot.field.name), form.row.labels.get(spot.field.name)).text

@@ -163,7 +163,7 @@ class ObjectView(BaseView):
 
     def _form(self, texts: dict[str, str], problems: Sequence[Problem] = (), row: Any = None, version: int | None = None) -> Any:
         ws = current_workspace()
-        labels = reference_labels(ws, self.definition, texts)
+        labels = reference_labels(ws, self.definition, texts, row)
         title = title_text(ws, self.definition, row) if row is not None else ""
         form = Form(ws, self.definition, texts, labels, problems, row, version, title)
         return self.render_template("form.html", page=make_form_page(form))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template
 
-from app.views import kept
+from app.views import kept, printed_inputs
 from app.views import printed as printing
 from tests.views import samples
 
@@ -21,6 +21,7 @@ def printing_app() -> Flask:
     app.jinja_env.install_gettext_callables(str, lambda one, many, number: one if number == 1 else many, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     printing.install(app)
+    printed_inputs.install(app)
     kept.install(app)
     return app
 

@@ -166,7 +166,7 @@ def form_page(label: str = "商机名称") -> p.FormPage:
 def untouched_form() -> p.FormPage:
     """The same form before anything was wrong."""
     page = form_page()
-    sections = tuple(replace(section, fields=tuple(replace(one, errors=()) for one in section.fields)) for section in page.sections)
+    sections = tuple(replace(section, fields=tuple(one._replace(errors=()) for one in section.fields)) for section in page.sections)
     return replace(page, sections=sections, errors=())
 
 

@@ -6,12 +6,12 @@ Public names: FormField, FormSection, FormPage, ConflictRow, ConflictPage.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from app.views.pages.shell import Link, Notice, Option
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(NamedTuple):
     """One input. ``name`` is the field's API name: the input's ``name`` and ``id`` (errors are linked by ``#name``)."""
 
     name: str
@@ -39,6 +39,8 @@ class FormField:
     wide: bool = False
     max_length: int = 0
     placeholder: str = ""
+    pieces: dict[Any, Any] | None = None
+    """Where its printed form is kept, once for everybody who reads this language (views/printed_inputs.py); None: printed anew each time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ Public names: Value, ValueSection, RelatedList, Change, HistoryEntry, RecordPage
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.fieldtypes.base import Shown
 from app.views.pages.lists import Column, ListRow
 from app.views.pages.shell import Link, Notice
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A field with its value. A Shown of kind ``record`` carries the target's page in ``href`` where the user may open it."""
 
     label: str
