@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.access.kept import Kept
 from app.errors import Problem
 from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
@@ -21,6 +22,7 @@ from app.models.users import Department, User
 from app.records.fields import label_of
 from app.records.integrity import CHUNK, chunks
 from app.records.joins import Joins, number_label, title_label, title_of
+from app.records.plans import kept
 from app.records.search import search_clause, words_of
 from app.records.sql import clause, typed
 from app.records.tokens import resolver
@@ -28,6 +30,8 @@ from app.records.workspace import Workspace
 
 CHOICES = 20
 """Entries of one page of choices."""
+FEW = 12
+"""Ids that are asked for by a kept statement: those of one form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +94,49 @@ def _take_own(ws: Workspace, group: _Group, departments: dict[int, int | None]) 
             departments[own] = ws.actor.department_id
 
 
-def _answers(ws: Workspace, groups: Iterable[_Group]) -> Iterator[Any]:
+def _answers(ws: Workspace, groups: Sequence[_Group]) -> Iterable[Sequence[Any]]:
     """(place of the group, id, main department of a user) of what exists."""
-    parts: list[Any] = []
+    parts = [(group, ids) for group in groups for ids in chunks(sorted(group.asked - group.found))]
+    if not parts:
+        return ()
+    if sum(len(ids) for _group, ids in parts) <= FEW and not any(group.asker.param("filter") for group, _ids in parts):
+        key = ("references", *((group.place, group.target, len(ids)) for group, ids in parts))
+        values = {_parameter(group, number): one for group, ids in parts for number, one in enumerate(ids)}
+        return kept(ws, key, lambda: _kept_question(ws, parts)).rows(ws.session, values)
+    return _ask(ws, parts)
+
+
+def _kept_question(ws: Workspace, parts: Sequence[tuple[_Group, Sequence[int]]]) -> Kept:
+    """The statement for as many ids of the same kinds."""
+    return Kept(_together([_question(ws, group, [_bind(group, number) for number in range(len(ids))]) for group, ids in parts]))
+
+
+def _parameter(group: _Group, number: int) -> str:
+    return f"fl_reference_{group.place}_{number}"
+
+
+def _bind(group: _Group, number: int) -> Any:
+    return sa.bindparam(_parameter(group, number), None, sa.Integer)
+
+
+def _ask(ws: Workspace, parts: Sequence[tuple[_Group, Sequence[int]]]) -> Iterator[Sequence[Any]]:
+    """The answers, by one statement for every CHUNK ids."""
+    asked: list[Any] = []
     size = 0
-    for group in groups:
-        for ids in chunks(sorted(group.asked - group.found)):
-            if parts and size + len(ids) > CHUNK:
-                yield from _ask(ws, parts)
-                parts, size = [], 0
-            parts.append(_question(ws, group, ids))
-            size += len(ids)
-    if parts:
-        yield from _ask(ws, parts)
+    for group, ids in parts:
+        if asked and size + len(ids) > CHUNK:
+            yield from ws.session.execute(_together(asked))
+            asked, size = [], 0
+        asked.append(_question(ws, group, ids))
+        size += len(ids)
+    yield from ws.session.execute(_together(asked))
 
 
-def _ask(ws: Workspace, parts: Sequence[Any]) -> Sequence[Any]:
-    statement: Any = parts[0] if len(parts) == 1 else sa.union_all(*parts)
-    return ws.session.execute(statement).all()
+def _together(questions: Sequence[Any]) -> Any:
+    return questions[0] if len(questions) == 1 else sa.union_all(*questions)
 
 
-def _question(ws: Workspace, group: _Group, ids: Sequence[int]) -> Any:
+def _question(ws: Workspace, group: _Group, ids: Sequence[Any]) -> Any:
     """Which of the ids exist; the session hook adds the actor's criteria of records to every part of a UNION."""
     place: Any = sa.literal_column(str(group.place), sa.Integer)
     nothing: Any = sa.cast(sa.null(), sa.Integer)
