@@ -27,8 +27,8 @@ from app.views.api_openapi import OpenApi
 from app.views.api_organisation import DepartmentsApi, RolesApi, UsersApi
 from app.views.api_packages import PackagesApi
 from app.views.api_revisions import RevisionsApi
+from app.views.application import Application
 from app.views.home import HomeView
-from app.views.json_side import Json
 from app.views.login import limit_key, limit_logins
 from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
@@ -39,13 +39,12 @@ APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, PackagesApi, Departmen
 
 def build(config: Mapping[str, Any] | None = None) -> Flask:
     """The application. ``config`` overrides what the environment says."""
-    app = Flask("app", template_folder="views/templates", static_folder="static")
+    app = Application("app", template_folder="views/templates", static_folder="static")
     app.config.update(settings())
     app.config.update(config or {})
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.engine_options(url))
     app.config.setdefault("RATELIMIT_KEY_FUNC", limit_key)
-    app.json = Json(app)
     app.extensions["fieldloom"] = Runtime()
     db.init_app(app)
     with app.app_context():
