@@ -2,7 +2,7 @@
 
 SQLite: WAL, transactions begun by us (so DDL is part of them), writers wait their turn. A transaction that reads first and writes later cannot wait there
 (another writer may have committed in between: "database is locked" at once), so every write begins with ``begin_immediate`` or stands in ``writing``.
-PostgreSQL: no server-side prepared statements, because a widened column makes them fail ("cached plan must not change result type").
+PostgreSQL: a transaction begins with the first statement that does more than read (``models.postgresql``).
 
 Public names: engine_options, configure, create, forget_connections, begin_immediate, is_writing, writing, busy.
 """
@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict
 from app.i18n import gettext as _
+from app.models import postgresql
 
 BUSY_SECONDS = 15
 """How long a writer waits for another one on SQLite."""
@@ -40,14 +41,12 @@ CONFIGURED: WeakSet[Engine] = WeakSet()
 
 def engine_options(url: str) -> dict[str, Any]:
     """Arguments of ``sa.create_engine`` for that database (Flask: ``SQLALCHEMY_ENGINE_OPTIONS``)."""
-    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 20}
+    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 20, "pool_use_lifo": True}
     if url.startswith("sqlite"):
         if sa.make_url(url).database in (None, "", ":memory:"):
             return {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
         return {**options, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    if url.startswith("postgresql"):
-        return {**options, "pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
-    return {**options, "pool_pre_ping": True}
+    return options if url.startswith("postgresql") else {**options, "pool_pre_ping": True}
 
 
 def configure(engine: Engine) -> Engine:
@@ -55,6 +54,8 @@ def configure(engine: Engine) -> Engine:
     if not event.contains(engine, "begin", _begin):
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
+        elif engine.dialect.name == "postgresql":
+            postgresql.install(engine)
         event.listen(engine, "begin", _begin)
     CONFIGURED.add(engine)
     return engine
@@ -87,6 +88,8 @@ def _begin(connection: Connection) -> None:
             _wait_for_turn(connection)
         else:
             connection.exec_driver_sql("BEGIN")
+    elif is_write and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("BEGIN")
 
 
 def _wait_for_turn(connection: Connection) -> None:

@@ -5,12 +5,24 @@ Written as text and run without the ORM, because nothing else of a request is as
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 NUMBERS = "SELECT revision, access FROM fl_state WHERE id = 1"
 
 
 def newest_numbers(session: Session) -> tuple[int, int]:
-    """(revision, access version) as the session's transaction sees them."""
+    """(revision, access version) as the session's transaction sees them. The transaction's first statement: on a connection that the server has closed
+    meanwhile it is lost, so it is asked again on a new one."""
+    try:
+        return _numbers(session)
+    except DBAPIError as error:
+        session.rollback()
+        if not error.connection_invalidated:
+            raise
+        return _numbers(session)
+
+
+def _numbers(session: Session) -> tuple[int, int]:
     revision, access = session.connection().exec_driver_sql(NUMBERS).one()
     return revision, access

@@ -35,7 +35,7 @@ def run(desk: Desk, statement: str) -> None:
 def test_when_an_index_of_the_same_name_is_in_the_way(desk: Desk) -> None:
     definition = desk.make("blocked", {"name": "code", "type": "text"})
     field = desk.field("blocked", "code")
-    run(desk, f"CREATE INDEX ix_{definition.table}_{field.id} ON {definition.table} (owner_id)")
+    run(desk, f"CREATE INDEX ix_{definition.table}_{field.id}_o ON {definition.table} (owner_id)")
     fails(
         desk,
         CreateObject({"name": "along", "fields": [TEXT]}),
@@ -95,8 +95,9 @@ def test_a_table_that_stays_in_use_ends_in_try_again(desk: Desk, monkeypatch: py
     """PostgreSQL; on SQLite readers are in nobody's way."""
     monkeypatch.setattr("app.models.ddl.ATTEMPTS", 2)
     desk.make("held")
+    kept = " FOR SHARE" if desk.session.get_bind().dialect.name == "postgresql" else ""
     with Session(desk.session.get_bind()) as reader:
-        reader.execute(sa.text("SELECT * FROM x_held"))
+        reader.execute(sa.text(f"SELECT * FROM x_held{kept}"))
         if desk.session.get_bind().dialect.name == "postgresql":
             assert "try again" in fails(desk, AddField("held", {"name": "more", "type": "text"})).message
             reader.rollback()
