@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bench.definitions import hub
 from tests.bench.figures import Figures, say
+from tests.bench.growth import measure_departments, measure_rows, measure_wide
 from tests.bench.kept import Kept
 from tests.bench.pages import measure_pages
 from tests.bench.publication import change_the_hub, publish_many
@@ -24,7 +25,7 @@ from tests.servers import ROOT, Client, Server, prepare
 RESULT = ROOT / "bench" / "latest.json"
 EMPTY = (["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
 PARTS = ("standard", "objects", "load", "pages")
-FURTHER = ()
+FURTHER = ("growth",)
 """Parts that are measured only when they are asked for."""
 
 
@@ -74,6 +75,8 @@ def _measure(part: str, figures: Figures, server: str, wanted: argparse.Namespac
         case "load":
             with _databases(server) as (url,), _two_servers(url) as servers:
                 measure_load(figures, servers, wanted.seconds)
+        case "growth":
+            _measure_growth(figures, server, wanted)
         case "pages":
             with _databases(server) as (url,):
                 prepare(url, ["init"], ["seed"])
@@ -81,13 +84,26 @@ def _measure(part: str, figures: Figures, server: str, wanted: argparse.Namespac
                     measure_pages(figures, one, 10 if wanted.quick else 40)
 
 
-def _measure_objects(figures: Figures, server: str, count: int, starts: int) -> None:
+def _measure_growth(figures: Figures, server: str, wanted: argparse.Namespace) -> None:
+    times = 8 if wanted.quick else 20
+    with _databases(server) as (url,):
+        prepare(url, *EMPTY)
+        measure_wide(figures, url, times)
+    with _databases(server) as (url,):
+        measure_departments(figures, url, times)
+    if wanted.rows > Effort.rows:
+        with _databases(server, 2) as (few, many):
+            measure_rows(figures, few, many, wanted.rows, Effort())
+    _measure_objects(figures, server, 100 if wanted.quick else 1_000, starts=3, fields=40)
+
+
+def _measure_objects(figures: Figures, server: str, count: int, starts: int, fields: int = 30) -> None:
     with _databases(server, 2) as (full, empty):
         prepare(empty, *EMPTY)
         with Server(empty) as one, Client(one.port, "admin") as admin:
-            assert admin.post("/api/v1/metadata/objects/", hub()).status == 201
+            assert admin.post("/api/v1/metadata/objects/", hub(fields)).status == 201
         with _two_servers(full) as (first, second):
-            publish_many(figures, first, count)
+            publish_many(figures, first, count, fields)
             change_the_hub(figures, first, second)
         compare_starts(figures, full, empty, starts)
 

@@ -1,4 +1,4 @@
-"""Many objects of 30 fields that all look up the first one. Public names: HUB, hub, spoke."""
+"""Many objects of 30 fields that all look up the first one, and objects of many columns. Public names: HUB, hub, spoke, wide."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ def spoke(number: int, fields: int = 30) -> dict[str, Any]:
     """Object ``spoke_<number>`` with a lookup of the hub."""
     lookup = {"name": "hub", "type": "lookup", "target": HUB, "label": {"en": "Hub", "zh_Hans": "枢纽"}, "on_delete": "clear"}
     return _object(f"spoke_{number}", f"Spoke {number}", f"辐条{number}", [*_plain_fields(fields - 1), lookup])
+
+
+def wide(name: str, columns: int) -> dict[str, Any]:
+    """An object of so many columns of the types in turn, nobody looking it up."""
+    return _object(name, f"{columns} columns", f"{columns}列", _plain_fields(columns))
 
 
 def _object(name: str, english: str, chinese: str, fields: list[dict[str, Any]]) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from tests.bench.figures import Figures, percentile
+from tests.bench.timing import seconds_of
 from tests.servers import Answer, Client, Server
 
 OBJECT = "lead"
@@ -20,11 +20,15 @@ class Browser(Client):
     def __init__(self, port: int, username: str, password: str = "demo") -> None:
         super().__init__(port)
         self.headers = {"Accept": "text/html", "Accept-Language": "zh-CN"}
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get("/login/").text)
-        assert token, "the log-in page has no form"
-        body = urlencode({"username": username, "password": password, "csrf_token": token[1]})
+        body = urlencode({"username": username, "password": password, "csrf_token": self.form_token("/login/")})
         answer = self.send("POST", "/login/", body)
         assert answer.status == 302, answer.text[:500]
+
+    def form_token(self, path: str) -> str:
+        """The token that a form of the page sends along."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(path).text)
+        assert token, f"{path} has no form"
+        return token[1]
 
     def send(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {**self.headers, "Content-Type": FORM} if body else self.headers
@@ -57,12 +61,4 @@ def measure_pages(figures: Figures, server: Server, times: int) -> None:
         for name, ask in pages:
             for client in (program, browser):
                 client.connection.close()  # the server ends one that was idle for 15 s; the next request opens it again
-            took = [_seconds(ask) for _ in range(times + 2)][2:]  # the first ones meet a worker that has not yet made the page's classes
-            figures.add(f"{name}, p50", percentile(took, 50) * 1000, "ms")
-
-
-def _seconds(ask: Callable[[], Answer]) -> float:
-    start = time.monotonic()
-    answer = ask()
-    assert answer.status == 200, answer.text[:500]
-    return time.monotonic() - start
+            figures.add(f"{name}, p50", percentile(seconds_of(ask, times), 50) * 1000, "ms")

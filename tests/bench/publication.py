@@ -16,17 +16,17 @@ VISIBLE_SECONDS = 0.5
 """Target: a field added to the hub is visible in the other server."""
 
 
-def publish_many(figures: Figures, server: Server, count: int) -> None:
+def publish_many(figures: Figures, server: Server, count: int, fields: int = 30) -> None:
     """The hub, if it is not there, and then ``count - 1`` objects that look it up."""
     took: list[float] = []
     with Client(server.port, "admin") as admin:
         if admin.get(f"/api/v1/metadata/objects/{HUB}").status == 404:
-            _publish(admin, hub())
+            _publish(admin, hub(fields))
         for number in range(1, count):
             start = time.monotonic()
-            _publish(admin, spoke(number))
+            _publish(admin, spoke(number, fields))
             took.append(time.monotonic() - start)
-    figures.add(f"publishing {count} objects of 30 fields, in all", sum(took), "s")
+    figures.add(f"publishing {count} objects of {fields} fields, in all", sum(took), "s")
     figures.add("one publication, p50", percentile(took, 50), "s")
     figures.add("one publication, p95", percentile(took, 95), "s")
     tenth = max(1, len(took) // 10)

@@ -1,6 +1,6 @@
 """The standard workload: leads of a CRM, read and written in a browser and by programs, beside hand-written pages of the same work in the same run.
 
-Public names: Effort, measure_standard.
+Public names: Effort, WORKERS, workload_of, measure_standard.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from tests.bench.figures import Figures
+from tests.bench.standard.data import moment_of
 from tests.bench.standard.fill import fill_ours, fill_plain
 from tests.bench.standard.measure import Run, measure
 from tests.bench.standard.operations import OPERATIONS, ROWS, Bare, Fab, Ours, Workload
@@ -53,7 +52,7 @@ def measure_standard(figures: Figures, ours: str, plain: str, effort: Effort) ->
         start = time.monotonic()
         fill(url, effort.rows)
         figures.add(f"{effort.rows:,} leads filled, {name}", time.monotonic() - start, "s")
-    workload = Workload(effort.rows, _last_before_the_deep_page(plain, effort.rows))
+    workload = workload_of(effort.rows)
     with ExitStack() as stack:
         servers = {"ours": stack.enter_context(Server(ours, WORKERS))}
         servers |= {name: stack.enter_context(PlainServer(target, plain)) for name, target in (("bare", "bare"), ("fab", "fab_view"))}
@@ -66,9 +65,7 @@ def measure_standard(figures: Figures, ours: str, plain: str, effort: Effort) ->
     return as_json(run, effort.rows)
 
 
-def _last_before_the_deep_page(plain: str, rows: int) -> tuple[str, int]:
-    deep = Workload(rows, ("", 0)).deep_page
-    wanted = f"SELECT created_at, id FROM lead ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET {deep * ROWS - 1}"
-    with sa.create_engine(plain, poolclass=sa.NullPool).connect() as connection:
-        moment, number = connection.exec_driver_sql(wanted).one()
-    return str(moment)[:19], number
+def workload_of(rows: int) -> Workload:
+    """Leads are created in the order of their ids, so the last one before the deep page is known without a look."""
+    number = rows - Workload(rows, ("", 0)).deep_page * ROWS + 1
+    return Workload(rows, (moment_of(number, rows), number))

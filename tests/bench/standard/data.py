@@ -2,7 +2,7 @@
 
 Names are company names of city, a brand of two characters out of some 1,200, industry and suffix, so that a search for a brand finds about 0.08 % of the leads;
 statuses are skewed (6 to 25 %), leads are created evenly over three years and belong to the sections and teams of ten divisions, a tenth to each.
-Public names: LEAD, departments, people, accounts, leads, the lists of words, MANAGER_DEPARTMENT, brand.
+Public names: LEAD, departments, people, accounts, leads, moment_of, brand, the lists of words, MANAGER_DEPARTMENT.
 """
 
 from __future__ import annotations
@@ -106,17 +106,27 @@ def leads(count: int) -> Iterator[tuple[Any, ...]]:
     places = _places()
     days = [date(2023, 1, 1) + timedelta(days=day) for day in range(DAYS + 60)]
     texts = [day.isoformat() for day in days]
-    seconds = DAYS * 86_400 / count
     for number in range(1, count + 1):
-        day, second = divmod(int((number - 1) * seconds), 86_400)
+        day, moment = _made(number, count)
         later, (city, province), industry = one(range(60)), one(CITIES), one(INDUSTRIES)
-        moment = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
         yield (
             number, f"{city}{one(BRAND_FIRST)}{one(BRAND_SECOND)}{industry}{one(SUFFIXES)}", one(FAMILY_NAMES) + one(GIVEN_NAMES) + one(GIVEN_NAMES),
             f"13{one(range(10**9)):09d}", f"c{number}@example.com", one(SOURCES), one(SKEWED), one(LEVELS), industry, city, province,
             one(range(500_000_000)), one(range(101)), texts[day + later], f"{texts[day]} {moment}", REMARK * (1 + one(range(2))), one(range(8)) == 0,
             one(range(1, ACCOUNTS + 1)), one(range(1, PEOPLE + 1)), one(one(places)), f"{texts[day]} {moment}", f"{texts[day + later // 4]} {moment}",
         )  # fmt: skip
+
+
+def _made(number: int, count: int) -> tuple[int, str]:
+    """(day since the first, time of day) of the creation of a lead."""
+    day, second = divmod((number - 1) * DAYS * 86_400 // count, 86_400)
+    return day, f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+
+
+def moment_of(number: int, count: int) -> str:
+    """When a lead out of ``count`` was created."""
+    day, moment = _made(number, count)
+    return f"{(date(2023, 1, 1) + timedelta(days=day)).isoformat()} {moment}"
 
 
 def brand(turn: int) -> str:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -43,7 +44,7 @@ def fill_ours(url: str, count: int) -> None:
     rows.execute("UPDATE fl_state SET access = access + 1")
     rows.finish()
     rows.close()
-    _work(url)
+    _index(url)
 
 
 def _ask(client: Client, method: str, path: str, body: object) -> None:
@@ -109,10 +110,18 @@ def _leads(rows: Rows, count: int) -> None:
     rows.fill("fl_history", ["entity_id", "record_id", "version", "at", "actor_id", "action", "changes"], entries)
 
 
-def _work(url: str) -> None:
-    """Let the jobs that rows from outside need run to their end."""
-    if "\n  work " in subprocess.run([BIN / "flask", "--help"], cwd=ROOT, env=environment(url), capture_output=True, text=True, check=True).stdout:
-        prepare(url, ["work", "--until-idle"])
+def _index(url: str) -> None:
+    """Have the search index made of the rows that came past the console, by a worker that ends when it is complete."""
+    prepare(url, ["reindex"])
+    worker = subprocess.Popen([BIN / "flask", "work"], cwd=ROOT, env=environment(url), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    rows = Rows(url)
+    while rows.execute("SELECT count(*) FROM fl_job WHERE kind = 'search_index' AND state IN ('queued', 'running')").fetchone()[0]:
+        assert worker.poll() is None, "flask work ended early"
+        time.sleep(0.5)
+    worker.terminate()
+    worker.wait(60)
+    rows.finish()
+    rows.close()
 
 
 def fill_plain(url: str, count: int) -> None:
