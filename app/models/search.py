@@ -20,6 +20,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.models.base import Base
 from app.models.search_words import Sought, words_of
 
+PENDING_KILOBYTES = 512
+"""Words that wait to be sorted into PostgreSQL's index, about 200 records of them. Unsorted insertion takes 0.4 ms a record, sorted at once 0.8; with the
+server's 4 MB one writer in 1,700 waits half a second, and every search reads all that waits."""
 CHUNK = 500
 """Rows of one statement on SQLite."""
 
@@ -38,7 +41,9 @@ class SearchRow(Base):
     """The words on PostgreSQL; empty on SQLite."""
 
     __table_args__ = (
-        Index("ix_fl_search_tokens", "tokens", postgresql_using="gin").ddl_if(dialect="postgresql"),
+        Index("ix_fl_search_tokens", "tokens", postgresql_using="gin", postgresql_with={"gin_pending_list_limit": PENDING_KILOBYTES}).ddl_if(
+            dialect="postgresql"
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -148,7 +153,12 @@ def _postgresql(way: Sought) -> ColumnElement[bool]:
 
 
 def _segment_postgresql(name: str) -> Any:
-    return sa.func.split_part(sa.func.split_part(TABLE.c.content, f"\x1e{name}\x1f", 2), "\x1e", 1, type_=sa.Text)
+    return _joined(name, sa.func.split_part(sa.func.split_part(TABLE.c.content, f"\x1e{name}\x1f", 2), "\x1e", 1, type_=sa.Text))
+
+
+def _joined(name: str, segment: Any) -> Any:
+    """The segment as it is compared: syllables without what parts them."""
+    return sa.func.replace(segment, "'", "", type_=sa.Text) if name.endswith("p") else segment
 
 
 def _sqlite(entity_id: int, way: Sought) -> sa.Select[Any]:
@@ -166,4 +176,4 @@ def _segment_sqlite(name: str, text: str) -> ColumnElement[bool]:
     at = sa.func.instr(TABLE.c.content, mark)
     rest = sa.func.substr(TABLE.c.content, at + len(mark))
     segment = sa.func.substr(rest, 1, sa.func.instr(rest, "\x1e") - 1, type_=sa.Text)
-    return sa.and_(at > 0, segment.contains(text, autoescape=True))
+    return sa.and_(at > 0, _joined(name, segment).contains(text, autoescape=True))

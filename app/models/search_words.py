@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from operator import add
 
 from app.i18n.folding import fold
@@ -28,6 +30,7 @@ MOST_WORDS = 8
 """Words that one search text asks for; the comparison with the content does the rest."""
 WIDE_CHARACTERS = "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u30a1-\u30fa\u30fc-\u30ff\u3105-\ufaff\U00010000-\U0003ffff"
 RUN = re.compile(f"[{WIDE_CHARACTERS}]+|[^\\W_\u2e80-\U0003ffff]+")
+ASCII_RUN = re.compile("[a-z0-9]+")
 HAN = re.compile("[\u3400-\u9fff]+")
 LETTERS = re.compile("[a-z]+")
 
@@ -50,23 +53,25 @@ def content_of(values: Mapping[int, str], read: frozenset[int]) -> str:
     for number, value in values.items():
         text = fold(value)
         parts.append(f"\x1e{number}\x1f{text}")
-        if number in read and (runs := HAN.findall(text[:READ])):
-            spoken = [one for run in runs for one in _spoken(run)]
-            initials = dict.fromkeys("".join(syllable[0] for syllable in syllables) for syllables in spoken)
-            parts.append(f"\x1e{number}p\x1f{' '.join(chr(39).join(syllables) for syllables in spoken)}\x1e{number}i\x1f{' '.join(initials)}")
+        if number in read and (runs := HAN.findall(text, 0, READ)):
+            spoken, initials = zip(*map(_spoken, runs), strict=True)
+            parts.append(f"\x1e{number}p\x1f{' '.join(spoken)}\x1e{number}i\x1f{' '.join(initials)}")
     return "".join(parts) + "\x1e"
 
 
-def _spoken(run: str) -> list[list[str]]:
-    """The run as it is usually read, then once with each other reading of a character."""
-    known = [found for character in run if (found := readings(character))]
+@lru_cache(maxsize=20_000)
+def _spoken(run: str) -> tuple[str, str]:
+    """(syllables parted by apostrophes, initials) of a run as it is usually read, then, after a space, once with each other reading of a character."""
+    known = [found for found in map(readings, run) if found]
     usual = [found[0] for found in known]
-    spoken = [usual] if usual else []
+    if sum(map(len, known)) == len(usual):
+        return "'".join(usual), "".join([syllable[0] for syllable in usual])
+    spoken = [usual]
     for place, found in enumerate(known):
-        for other in found[1:]:
-            if len(spoken) <= OTHER_READINGS:
-                spoken.append([*usual[:place], other, *usual[place + 1 :]])
-    return spoken
+        spoken += [[*usual[:place], other, *usual[place + 1 :]] for other in found[1:]]
+    spoken = spoken[: OTHER_READINGS + 1]
+    initials = dict.fromkeys("".join([syllable[0] for syllable in syllables]) for syllables in spoken)
+    return " ".join(map("'".join, spoken)), " ".join(initials)
 
 
 def words_of(content: str) -> str:
@@ -74,31 +79,39 @@ def words_of(content: str) -> str:
     made: list[str] = []
     for segment in content.split("\x1e"):
         name, _mark, text = segment.partition("\x1f")
-        words = (_syllable_words(text) if name.endswith("p") else _text_words(text)) if text else None
+        words = (_syllable_words(text) if name[-1] == "p" else _text_words(text)) if text else None
         if words:
-            field = f"{name.rstrip('pi')}x"
-            made.append(field + f" {field}".join(words))  # the same word twice does no harm
-    return " ".join(made)
+            field = f" {name.rstrip('pi')}x"
+            made.append(field + field.join(words))  # the same word twice does no harm
+    return "".join(made)[1:]
 
 
 def _text_words(text: str) -> list[str]:
     made: list[str] = []
-    for run in RUN.findall(text):
+    for run in _runs(text):
+        pairs = list(map(add, run, run[1:]))
         if run[0] >= "\u2e80":
-            made += map(add, run, run[1:])
-            made.append(run[-1])
+            made += pairs
         else:
-            made += [run[place : place + NARROW] for place in range(len(run))]
+            made += map(add, pairs, pairs[2:])
+            made += (run[-3:], run[-2:]) if len(run) > 2 else pairs
+        made.append(run[-1])
     return made
+
+
+def _runs(text: str) -> list[str]:
+    """The Chinese runs and the runs of letters and digits; the two usual cases go without the long pattern."""
+    if text.isascii():
+        return ASCII_RUN.findall(text)
+    return [text] if min(text) >= "\u3400" and max(text) <= "\u9fff" else RUN.findall(text)
 
 
 def _syllable_words(text: str) -> list[str]:
     made: list[str] = []
     for spoken in text.split(" "):
-        joined, place = spoken.replace("'", ""), 0
-        for syllable in spoken.split("'"):
-            made.append(joined[place : place + SYLLABLES])
-            place += len(syllable)
+        syllables = spoken.split("'")
+        joined = "".join(syllables)
+        made += [joined[place : place + SYLLABLES] for place in accumulate(map(len, syllables[:-1]), initial=0)]
     return made
 
 
@@ -134,7 +147,7 @@ def ways(needles: Mapping[int, Sequence[str]], read: frozenset[int]) -> list[Sou
 
 def _asked(text: str) -> tuple[list[Word], bool]:
     """The words that a folded text asks for, and whether they prove that it is there."""
-    runs = RUN.findall(text)
+    runs = _runs(text)
     words: list[Word] = []
     for run in runs:
         length = WIDE if run[0] >= "\u2e80" else NARROW
