@@ -1,11 +1,12 @@
 """The rights of a role in an object: the reaches of ``fl_reach``, and FAB's permissions of the same role kept in line with them.
 
-Public names: Rights, RIGHTS, rights_of, all_rights, check_rights, set_rights.
+Public names: Rights, RIGHTS, Wanted, rights_of, all_rights, check_rights, set_rights, set_many_rights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +37,16 @@ PERMISSIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Rights that a role is to have in an object; what ``values`` does not name stays."""
+
+    role_id: int
+    entity_id: int
+    object_name: str
+    values: Mapping[str, Any]
+
+
 def rights_of(row: Reach | None) -> dict[str, Any]:
     """The rights of a stored row in the form of the API; no row: none of them."""
     if row is None:
@@ -45,21 +56,33 @@ def rights_of(row: Reach | None) -> dict[str, Any]:
 
 def set_rights(session: Session, role_id: int, entity_id: int, object_name: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Change what ``values`` names, leave the rest, answer all rights. Raises: InvalidInput with every problem."""
-    read = check_rights(values)
+    return set_many_rights(session, [Wanted(role_id, entity_id, object_name, values)])[0]
+
+
+def set_many_rights(session: Session, wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
+    """``set_rights`` of many roles and objects, each pair of them once: the statements grow with the roles only."""
+    read = [check_rights(one.values) for one in wanted]
     with writing(session):
-        row = session.get(Reach, (role_id, entity_id))
-        if row is None:
-            row = Reach(role_id=role_id, entity_id=entity_id, extra={}, **_columns(rights_of(None)))
-            session.add(row)
-        rights = {**rights_of(row), **read}
-        for action in REACH_ACTIONS[1:]:
-            rights[action] = narrowest((rights["view"], rights[action]))
-        for name, value in _columns(rights).items():
-            setattr(row, name, value)
+        stored = sa.select(Reach).where(Reach.role_id.in_({one.role_id for one in wanted}), Reach.entity_id.in_({one.entity_id for one in wanted}))
+        rows = {(row.role_id, row.entity_id): row for row in session.scalars(stored)}
+        done = [_stored(session, rows.get((one.role_id, one.entity_id)), one, values) for one, values in zip(wanted, read, strict=True)]
         session.flush()
-        _bring_permissions_in_line(session, role_id, object_name, rights)
+        _bring_permissions_in_line(session, wanted, done)
         grow(session)
-        return rights
+        return done
+
+
+def _stored(session: Session, row: Reach | None, wanted: Wanted, values: Mapping[str, Any]) -> dict[str, Any]:
+    """All rights, written to the row."""
+    if row is None:
+        row = Reach(role_id=wanted.role_id, entity_id=wanted.entity_id, extra={}, **_columns(rights_of(None)))
+        session.add(row)
+    rights = {**rights_of(row), **values}
+    for action in REACH_ACTIONS[1:]:
+        rights[action] = narrowest((rights["view"], rights[action]))
+    for name, value in _columns(rights).items():
+        setattr(row, name, value)
+    return rights
 
 
 def check_rights(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,15 +121,18 @@ def _columns(rights: Mapping[str, Any]) -> dict[str, Any]:
     return {COLUMNS[right]: value for right, value in rights.items()}
 
 
-def _bring_permissions_in_line(session: Session, role_id: int, object_name: str, rights: Mapping[str, Any]) -> None:
-    given: list[tuple[str, str]] = []
-    taken: list[tuple[str, str]] = []
-    for right, permissions in PERMISSIONS.items():
-        has = rights[right] not in (False, "none")
-        (given if has else taken).extend((permission, object_name) for permission in permissions)
+def _bring_permissions_in_line(session: Session, wanted: Sequence[Wanted], done: Sequence[Mapping[str, Any]]) -> None:
+    given: dict[int, list[tuple[str, str]]] = {}
+    taken: dict[int, list[tuple[str, str]]] = {}
+    for one, rights in zip(wanted, done, strict=True):
+        for right, permissions in PERMISSIONS.items():
+            to = given if rights[right] not in (False, "none") else taken
+            to.setdefault(one.role_id, []).extend((permission, one.object_name) for permission in permissions)
     connection = session.connection()
-    grant(connection, role_id, given)
-    withdraw(connection, role_id, taken)
+    for role_id, pairs in given.items():
+        grant(connection, role_id, pairs)
+    for role_id, pairs in taken.items():
+        withdraw(connection, role_id, pairs)
 
 
 def all_rights(session: Session, entity_id: int | None = None) -> dict[tuple[int, int], dict[str, Any]]:

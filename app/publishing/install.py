@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
-from app.access.grants import all_rights, check_rights, rights_of, set_rights
+from app.access.grants import Wanted, all_rights, check_rights, rights_of, set_many_rights
 from app.access.people import create_role, roles
 from app.access.role_labels import role_labels, set_role_label
 from app.errors import InvalidInput, Problem
@@ -103,9 +103,9 @@ def _install(session: Session, package: Package, author: Actor, dry_run: bool) -
         _name_roles(session, package)
     after = before if dry_run else load_catalog(session)
     wanted = list(_missing_presets(session, package, before, known))
-    for role, name, rights in wanted if not dry_run else ():
-        summary = after.objects[name]
-        set_rights(session, known[role], summary.id, name, rights)
+    if wanted and not dry_run:
+        last = {(role, name): rights for role, name, rights in wanted}
+        set_many_rights(session, [Wanted(known[role], after.objects[name].id, name, rights) for (role, name), rights in last.items()])
     return Installed(published.revision, published.plan, created, tuple((role, name) for role, name, _rights in wanted))
 
 
