@@ -20,7 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from app.fieldtypes.base import Types
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.engine import busy
-from app.models.tables import IndexDef, column_of, indexes_of, system_columns
+from app.models.indexes import EMPTY_LAST, IndexDef, indexes_of
+from app.models.tables import column_of, system_columns
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -85,11 +86,15 @@ class CreateIndex:
 
     def run(self, operations: Operations, types: Types) -> None:
         index = self.index
-        hashed = index.long and operations.get_context().dialect.name == "postgresql"
-        column = sa.text(f"md5({index.column})") if hashed and index.unique else index.column
-        where = sa.text("deleted_at IS NULL") if index.unique else None
+        here = operations.get_context().dialect.name
+        hashed = index.long and here == "postgresql"
+        written = [column.removesuffix(EMPTY_LAST) if here == "sqlite" else column for column in index.columns]
+        columns: list[Any] = [sa.text(column) if " " in column else column for column in written]
+        if hashed and index.unique:
+            columns = [sa.text(f"md5({index.columns[0]})")]
+        where = sa.text(index.where) if index.where else None
         options: dict[str, Any] = {"postgresql_using": "hash"} if hashed and not index.unique else {}
-        operations.create_index(index.name, self.table, [column], unique=index.unique, sqlite_where=where, postgresql_where=where, **options)
+        operations.create_index(index.name, self.table, columns, unique=index.unique, sqlite_where=where, postgresql_where=where, **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class DropIndex:
     name: str
 
     def run(self, operations: Operations, types: Types) -> None:
-        operations.drop_index(self.name, self.table)
+        operations.drop_index(self.name, self.table, if_exists=True)  # an earlier version may have given it another name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from flask_appbuilder.base import AppBuilder
 from sqlalchemy.engine import Connection
 
 from app.access.basics import give_basics
+from app.fieldtypes.registry import TYPES
 from app.models.base import db
 from app.models.permissions import GRANT, ROLE, Pair, grant
 from app.models.setup import create_system_tables
 from app.models.system import State
+from app.models.upkeep import follow_index_rules
 
 
 def initialise(app: Flask) -> None:
@@ -31,6 +33,7 @@ def initialise(app: Flask) -> None:
                 give_basics(connection, roles[name])
             if _count(connection) != before:
                 connection.execute(sa.update(State).where(State.id == 1).values(access=State.access + 1))
+            follow_index_rules(connection, TYPES)
 
 
 def _count(connection: Connection) -> int:

@@ -10,7 +10,7 @@ from app.fieldtypes.registry import TYPES
 from app.metadata import edits
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.metadata.edits import AddField, ChangeField, Edit
-from app.models.tables import indexes_of
+from app.models.indexes import indexes_of
 from app.publishing.publish import rollback
 from tests.publishing.desk import LIN, Desk
 
