@@ -1,7 +1,7 @@
 """The records that point at a record: how many there are by each field of each object, and the first few of some.
 
 All counts are read by one statement, however many objects there are; each list that is shown takes one more. The record itself must have been read in the
-actor's sight. Public names: Referrer, RelatedList, referrers, related, related_page, columns_of.
+actor's sight. Public names: Referrer, RelatedList, referrers, related, related_rows, columns_of.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.access.kept import Kept
-from app.metadata.conditions import Comparison
 from app.metadata.definitions import ObjectDef
 from app.metadata.summary import Summary
 from app.records.fields import list_columns
-from app.records.plans import kept
-from app.records.query import ListQuery, Page, run
+from app.records.plans import LIMIT, kept
 from app.records.read import RECORD
+from app.records.rows import Columns, Row
 from app.records.workspace import Workspace
 
 OPEN = 4
@@ -54,7 +53,7 @@ class RelatedList:
     """At most COUNTED; None when it was not counted."""
     more: bool = False
     """There are more than ``count``."""
-    page: Page | None = None
+    rows: tuple[Row, ...] | None = None
     """The first records; None when they were not read."""
 
 
@@ -69,10 +68,10 @@ def related(ws: Workspace, among: Sequence[Referrer], record_id: int, opened: in
     counts = _counts(ws, among[:MOST_COUNTED], record_id)
     made = []
     for one in among:
-        count, page = counts.get(one.key), None
+        count, rows = counts.get(one.key), None
         if count and opened > 0:
-            page, opened = related_page(ws, one, record_id, size), opened - 1
-        made.append(RelatedList(one, None if count is None else min(count, COUNTED), (count or 0) > COUNTED, page))
+            rows, opened = related_rows(ws, one, record_id, size)[0], opened - 1
+        made.append(RelatedList(one, None if count is None else min(count, COUNTED), (count or 0) > COUNTED, rows))
     return tuple(made)
 
 
@@ -93,11 +92,20 @@ def _counting(ws: Workspace, among: Sequence[Referrer]) -> Any:
     return sa.union_all(*parts) if len(parts) > 1 else parts[0]
 
 
-def related_page(ws: Workspace, one: Referrer, record_id: int, size: int = ROWS) -> Page:
-    """The newest records of one list, not counted; one statement."""
-    columns = columns_of(ws.object(one.summary.name), one.field)
-    where = Comparison(one.field, "eq", record_id)
-    return run(ws, ws.object(one.summary.name), ListQuery(columns=columns, where=where, sort=(("id", True),), page_size=size, counted=False))
+def related_rows(ws: Workspace, one: Referrer, record_id: int, size: int = ROWS) -> tuple[tuple[Row, ...], bool]:
+    """The newest records of one list, and whether there are more; one statement."""
+    columns, statement = ws.models.kept(("related", one.summary.id, one.key), lambda: _listing(ws, one))
+    found = statement.rows(ws.session, {RECORD: record_id, LIMIT: size + 1})
+    return tuple(map(columns.row, found[:size])), len(found) > size
+
+
+def _listing(ws: Workspace, one: Referrer) -> tuple[Columns, Kept]:
+    other = ws.object(one.summary.name)
+    columns = Columns(ws, other, columns_of(other, one.field))
+    model = columns.model
+    order: Any = sa.select(model.id.label("k"), *columns.own()).where(model.columns[one.field] == sa.bindparam(RECORD, None, sa.Integer))
+    page = order.order_by(model.id.desc()).limit(sa.bindparam(LIMIT, None, sa.Integer)).subquery("page")
+    return columns, Kept(columns.joined(sa.select(*columns.chosen(page)).select_from(page), page).order_by(page.c.k.desc()))
 
 
 def columns_of(other: ObjectDef, field: str) -> tuple[str, ...]:

@@ -5,15 +5,17 @@ Public names: lists_of, opened_list.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.errors import NotFound
 from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.metadata.definitions import ObjectDef
 from app.records import read
 from app.records.fields import label_of, resolved
-from app.records.query import Page
-from app.records.related import COLUMNS, Referrer, columns_of, referrers, related, related_page
+from app.records.related import COLUMNS, Referrer, columns_of, referrers, related, related_rows
 from app.records.related import RelatedList as Found
+from app.records.rows import Row
 from app.records.workspace import Workspace
 from app.views.cells import shown, title_text
 from app.views.pages import Column, ListRow, RelatedList, assign_cards
@@ -33,7 +35,8 @@ def opened_list(ws: Workspace, definition: ObjectDef, number: int, key: str) -> 
     if one is None:
         raise NotFound(_("This record does not exist."))
     read.get(ws, definition, number, ("id",))
-    return _list(ws, definition, number, Found(one, None, page=related_page(ws, one, number, SHOWN_WHEN_OPENED)))
+    rows, more = related_rows(ws, one, number, SHOWN_WHEN_OPENED)
+    return _list(ws, definition, number, Found(one, len(rows), more, rows))
 
 
 def _seen(ws: Workspace, definition: ObjectDef) -> tuple[Referrer, ...]:
@@ -42,10 +45,9 @@ def _seen(ws: Workspace, definition: ObjectDef) -> tuple[Referrer, ...]:
 
 def _list(ws: Workspace, definition: ObjectDef, number: int, found: Found) -> RelatedList:
     one, other = found.referrer, found.referrer.summary
-    page = found.page
-    columns, rows = _table(ws, one, page) if page is not None and page.rows else ((), ())
+    columns, rows = _table(ws, one, found.rows) if found.rows else ((), ())
     count = "" if found.count is None else f"{found.count}+" if found.more else str(found.count)
-    more = page is None or bool(page.next)
+    more = found.more or found.rows is None or len(found.rows) != found.count
     return RelatedList(
         key=one.key,
         label=_label(ws, definition, one),
@@ -55,7 +57,7 @@ def _list(ws: Workspace, definition: ObjectDef, number: int, found: Found) -> Re
         rows=rows,
         all_href=f"/o/{other.name}/list/?{one.field}={number}" if more else "",
         add_href=f"/o/{other.name}/add?{one.field}={number}" if _may_add(ws, one) else "",
-        load_href=f"/o/{definition.name}/show/{number}/related/{one.key}" if page is None and found.count != 0 else "",
+        load_href=f"/o/{definition.name}/show/{number}/related/{one.key}" if found.rows is None and found.count != 0 else "",
     )
 
 
@@ -73,13 +75,13 @@ def _may_add(ws: Workspace, one: Referrer) -> bool:
     return field is not None and field.writable and ws.actor.may("can_add", one.summary.name)
 
 
-def _table(ws: Workspace, one: Referrer, page: Page) -> tuple[tuple[Column, ...], tuple[ListRow, ...]]:
+def _table(ws: Workspace, one: Referrer, found: Sequence[Row]) -> tuple[tuple[Column, ...], tuple[ListRow, ...]]:
     other = ws.object(one.summary.name)
     fields = [field for name in columns_of(other, one.field)[:COLUMNS] if (field := resolved(ws, other, name))]
     columns = assign_cards(Column(field.name, label_of(field), is_title=field.name == other.title_field) for field in fields)
     opens = ws.actor.may("can_show", other.name)
     rows = (
         ListRow(row.id, tuple(shown(ws, field, row) for field in fields), f"/o/{other.name}/show/{row.id}" if opens else "", title_text(ws, other, row))
-        for row in page.rows
+        for row in found
     )
     return columns, tuple(rows)

@@ -67,13 +67,13 @@ def test_related_lists_are_told_apart_by_field_counted_at_once_and_the_first_are
             closed = related.related(ws, among, account, opened=1)
         assert len(statements) == 2
     assert set(lists) == {"account__parent", "deal__account", "deal__partner"}, "nothing of an object out of reach"
-    assert [(one.count, one.more, one.page) for one in (lists["account__parent"],)] == [(0, False, None)]
+    assert [(one.count, one.more, one.rows) for one in (lists["account__parent"],)] == [(0, False, None)]
     many, few = lists["deal__account"], lists["deal__partner"]
-    assert many.page
-    assert few.page
-    assert (len(many.page.rows), many.count, many.more) == (5, 10, True)
-    assert ([row.values["name"] for row in few.page.rows], few.count, few.more) == (["p"], 1, False)
-    assert [(one.count, one.page is None) for one in closed] == [(0, True), (10, False), (1, True)], "in order; the first with records is read"
+    assert many.rows
+    assert few.rows
+    assert (len(many.rows), many.count, many.more) == (5, 10, True)
+    assert ([row.values["name"] for row in few.rows], few.count, few.more) == (["p"], 1, False)
+    assert [(one.count, one.rows is None) for one in closed] == [(0, True), (10, False), (1, True)], "in order; the first with records is read"
 
 
 def test_what_is_not_counted_says_so(world: World, counting: Counting) -> None:

@@ -113,7 +113,7 @@ def test_related_lists(world: World, records: dict[int, int], reach: str, owner:
     with world.acting(person(), world.matrix("all", deal={"view": reach, **ONLY})) as ws:
         lists = {found.referrer.key: found for found in related.related(ws, related.referrers(ws, ws.object("account")), records[STAFF], size=50)}
         shown = lists.get("deal__partner")
-        found = [row.values["name"] for row in shown.page.rows] if shown and shown.page else []
+        found = [row.values["name"] for row in shown.rows] if shown and shown.rows else []
         assert (shown.count if shown else 0) == len(found)
         owners = run(ws, ws.object("deal"), ListQuery(columns=("owner",), where=Comparison("partner", "eq", records[STAFF]))).rows
         assert (owner in {row.values["owner"] for row in owners}) == reached
