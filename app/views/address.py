@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-PLACE = ("page", "after")
-"""Where one is in the list: forgotten as soon as the list changes."""
+PLACE = ("page", "after", "before")
+"""Where one is in the list."""
+PASSING = (*PLACE, "count")
+"""Forgotten as soon as the list changes: the place, and that it was to be counted exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,23 @@ class Address:
 
     def put(self, name: str, value: str) -> Address:
         """With that argument only once, at the end; an empty value takes it away."""
-        kept = tuple(pair for pair in self._elsewhere(name) if pair[0] != name)
+        kept = tuple(pair for pair in self.lasting if pair[0] != name)
         return Address(self.path, (*kept, (name, value)) if value else kept)
+
+    def at(self, *place: tuple[str, str]) -> Address:
+        """Another place in the same list; without one its beginning."""
+        return Address(self.path, (*(pair for pair in self.pairs if pair[0] not in PLACE), *place))
 
     def drop(self, name: str, value: str) -> Address:
         """Without that one pair."""
-        return Address(self.path, tuple(pair for pair in self._elsewhere(name) if pair != (name, value)))
+        return Address(self.path, tuple(pair for pair in self.lasting if pair != (name, value)))
 
     def only(self, names: Iterable[str]) -> Address:
         """With those arguments and no others."""
         wanted = set(names)
         return Address(self.path, tuple(pair for pair in self.pairs if pair[0] in wanted))
 
-    def _elsewhere(self, name: str) -> tuple[tuple[str, str], ...]:
-        return tuple(pair for pair in self.pairs if name in PLACE or pair[0] not in PLACE)
+    @property
+    def lasting(self) -> tuple[tuple[str, str], ...]:
+        """The arguments that say which list it is, in what order and size."""
+        return tuple(pair for pair in self.pairs if pair[0] not in PASSING)

@@ -1,9 +1,12 @@
 """Values made ready for pages: in the reader's language, with links only to what the reader may open.
 
-Public names: shown, title_text, choices_path, input_of, options_of, operator_words.
+Public names: shown, shower, title_text, choices_path, input_of, options_of, operator_words.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from app.fieldtypes.base import Shown
 from app.fieldtypes.registry import type_of
@@ -14,6 +17,9 @@ from app.records.rows import Row
 from app.records.workspace import Workspace
 from app.views.pages import Option
 
+REMEMBERED = 500
+"""Values of a choice that are kept ready; it has few."""
+
 
 def shown(ws: Workspace, field: FieldDef, row: Row) -> Shown:
     """The row's value of a resolved field."""
@@ -21,6 +27,29 @@ def shown(ws: Workspace, field: FieldDef, row: Row) -> Shown:
     if made.kind == "record" and not ws.actor.may("can_show", str(field.param("target"))):
         return made._replace(href="")
     return made
+
+
+def shower(ws: Workspace, field: FieldDef) -> Callable[[Row], Shown]:
+    """``shown`` of one field for many rows, in the present language and with the present rights; a choice is made ready once for each of its values."""
+    kind, name, memo = type_of(field), field.name, dict[Any, Shown]()
+    show = kind.show
+    if kind.reference == "record" and not ws.actor.may("can_show", str(field.param("target"))):
+        return lambda row: show(field, row.values.get(name), row.labels.get(name))._replace(href="")
+    if kind.reference:
+        return lambda row: show(field, row.values.get(name), row.labels.get(name))
+    if kind.group != "choice":
+        return lambda row: show(field, row.values.get(name))
+
+    def remembered(row: Row) -> Shown:
+        value = row.values.get(name)
+        found = memo.get(value)
+        if found is None:
+            found = show(field, value)
+            if len(memo) < REMEMBERED:
+                memo[value] = found
+        return found
+
+    return remembered
 
 
 def title_text(ws: Workspace, definition: ObjectDef, row: Row) -> str:

@@ -25,7 +25,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.metadata.catalog import Catalog
-from app.views.pieces import Pieces, cut, filled, mark
+from app.views.pieces import Pieces, cut, filled, hole
 
 T = TypeVar("T")
 Key = tuple[Any, ...]
@@ -80,7 +80,7 @@ class KeptFragment(Extension):
         return nodes.CallBlock(self.call_method("_print", [nodes.ContextReference(), name, key]), [], [], body).set_lineno(line)
 
     def _print(self, context: Context, name: str, key: Key, caller: Callable[[], str]) -> Markup:
-        pieces: Pieces = kept(key and (name, *key), lambda: cut(caller()))
+        pieces: Pieces = kept(key and ("html", name, *key), lambda: cut(caller()))
         return filled(pieces.format, [SLOTS[one](context) for one in pieces.names])
 
 
@@ -99,7 +99,7 @@ SLOTS: dict[str, Callable[[Context], str]] = {
 def _slot(name: str) -> Markup:
     if name not in SLOTS:
         raise KeyError(name)
-    return Markup(mark(name))  # noqa: S704 -- our own mark
+    return Markup(hole(name))  # noqa: S704 -- our own mark
 
 
 def install(app: Flask) -> None:

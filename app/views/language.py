@@ -1,21 +1,18 @@
 """Which language a request is answered in: ``?lang=`` for good, else the user's, the session's, the browser's, the installation's.
 
-Public names: choose_language, languages.
+Public name: choose_language.
 """
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from flask import request, session
 
-from app.i18n import SUPPORTED, current_locale
+from app.i18n import SUPPORTED
 from app.i18n.flask_side import begin_request
-from app.i18n.locale import NAMES, html_lang, negotiate
+from app.i18n.locale import negotiate
 from app.models.base import db
 from app.models.engine import writing
 from app.models.users import User
-from app.views.pages import Language
 from app.views.visitor import Visitor
 
 
@@ -36,12 +33,3 @@ def _keep(locale: str, user: Visitor | None) -> None:
     if user is not None and user.locale != locale:
         with writing(db.session()):
             db.session().get_one(User, user.id).locale = locale
-
-
-def languages() -> tuple[Language, ...]:
-    """The switch: this page in each language."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    here = request.path if request.method == "GET" else "/"
-    return tuple(
-        Language(code, NAMES[code], html_lang(code), f"{here}?{urlencode([*kept, ('lang', code)])}", current=code == current_locale()) for code in SUPPORTED
-    )

@@ -1,4 +1,4 @@
-"""Fills the list page: columns that sort, conditions as chips, quick filters, the pager. Reads nothing but what it is given.
+"""Fills the list page: rows, conditions as chips, the pager, and what is kept of it. Reads nothing but what it is given.
 
 Public names: Listing, condition_labels, make_list_page.
 """
@@ -9,23 +9,22 @@ from dataclasses import dataclass
 
 from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
-from app.i18n.formats import number_text
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.records.arguments import Arguments, Filter
-from app.records.fields import SYSTEM, default_sort, known, label_of, list_columns, resolved
+from app.records.fields import known, label_of, resolved
 from app.records.query import Page
-from app.records.rows import Row
 from app.records.titles import Titles
 from app.records.workspace import Workspace
 from app.views.address import Address
-from app.views.cells import choices_path, input_of, operator_words, options_of, shown, title_text
-from app.views.pages import Chip, Column, Facet, FacetOption, FilterField, Link, ListPage, ListRow, Notice, Pager, assign_cards
+from app.views.cells import operator_words, title_text
+from app.views.kept import kept
+from app.views.list_parts import Asked, ListParts, filter_fields, list_parts
+from app.views.pager import make_pager
+from app.views.pages import Chip, ListPage, ListRow, Notice
 
-SIZES = (25, 50, 100, 200)
-FACETS = 3
-FACET_OPTIONS = 12
-FILTERED_SYSTEM = ("owner", "department", "created_at", "changed_at")
+LONGEST_QUERY = 300
+"""Characters of arguments; what is made for a longer address is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,19 @@ class Listing:
     address: Address
     labels: dict[tuple[str, str], str]
     """(field, id as text) of conditions on references → what the target is called."""
+    frame: tuple[object, ...] = ()
+    """Of the shell: access version, roles, language; empty: nothing is kept."""
+
+    @property
+    def same(self) -> tuple[object, ...]:
+        """Key of what is the same for all lists of the object."""
+        return (*self.frame, self.definition.name) if self.frame else ()
+
+    @property
+    def same_query(self) -> tuple[object, ...]:
+        """Key of what is the same for this list on all its pages."""
+        arguments = self.address.lasting
+        return (*self.same, *arguments) if self.frame and sum(len(name) + len(value) for name, value in arguments) < LONGEST_QUERY else ()
 
 
 def condition_labels(ws: Workspace, definition: ObjectDef, read: Arguments) -> dict[tuple[str, str], str]:
@@ -58,80 +70,44 @@ def _named(definition: ObjectDef, one: Filter) -> FieldDef | None:
 
 def make_list_page(listing: Listing) -> ListPage:
     """The context of list.html."""
-    ws, definition, address = listing.ws, listing.definition, listing.address
-    fields = [field for name in list_columns(definition) if (field := resolved(ws, definition, name))]
-    name, label = definition.name, text(definition.label, fallback=definition.name)
-    bare = Address(address.path)
+    ws, definition, address, read = listing.ws, listing.definition, listing.address, listing.read
+    asked = Asked(ws, definition, read, address)
+    same, same_query = listing.same, listing.same_query
+    parts = kept(same_query and ("list parts", *same_query), lambda: list_parts(asked))
+    name = definition.name
     return ListPage(
         object_name=name,
-        label=text(definition.label_plural) or label,
-        label_one=label,
+        label=parts.label,
+        label_one=parts.label_one,
         icon=definition.icon,
-        columns=assign_cards(_column(listing, field) for field in fields),
-        rows=tuple(_row(ws, definition, fields, row) for row in listing.page.rows),
-        pager=_pager(listing),
-        query=listing.read.query.search,
+        columns=parts.columns,
+        rows=_rows(listing, parts),
+        pager=make_pager(read, listing.page, address, parts.sizes),
+        query=read.query.search,
         action=address.path,
-        kept=tuple(pair for pair in address.pairs if pair[0] not in ("q", "page", "after", "before", "count", "lang")),
-        chips=tuple(_chip(listing, one) for one in listing.read.filters),
-        clear_href=bare.href if listing.read.filters or listing.read.query.search else "",
-        filter_fields=tuple(_filter_field(definition, field) for field in _filterable(ws, definition)),
-        facets=tuple(_facets(listing, fields)),
-        notices=tuple(Notice(one, "warn") for one in listing.read.notices),
+        kept=tuple(pair for pair in address.lasting if pair[0] not in ("q", "lang")),
+        chips=tuple(_chip(listing, one) for one in read.filters),
+        clear_href=Address(address.path).href if read.filters or read.query.search else "",
+        filter_fields=kept(same and ("filter fields", *same), lambda: filter_fields(ws, definition)),
+        facets=parts.facets,
+        notices=tuple(Notice(one, "warn") for one in read.notices),
         add_href=f"/o/{name}/add" if ws.actor.may("can_add", name) else "",
         bulk_delete_href=f"/o/{name}/bulk-delete" if ws.actor.may("can_delete", name) else "",
-        empty=_why_empty(listing, bool(fields)),
+        empty=_why_empty(listing, bool(parts.columns)),
+        same=same,
+        same_query=same_query,
     )
 
 
-def _column(listing: Listing, field: FieldDef) -> Column:
-    kind = type_of(field)
-    order = dict(listing.read.query.sort or default_sort(listing.definition))
-    first = next(iter(order), "")
-    sorted_by = "" if field.name != first else "descending" if order[field.name] else "ascending"
-    turned = f"-{field.name}" if sorted_by == "ascending" else field.name
-    return Column(
-        name=field.name,
-        label=label_of(field),
-        align=kind.align,
-        unit=kind.unit(field),
-        sort=sorted_by,
-        sort_href=listing.address.put("sort", turned).href if kind.sortable else "",
-        filtered=any(one.field == field.name for one in listing.read.filters),
-        kind=kind.group,
-        is_title=field.name == listing.definition.title_field,
-    )
-
-
-def _row(ws: Workspace, definition: ObjectDef, fields: list[FieldDef], row: Row) -> ListRow:
-    href = f"/o/{definition.name}/show/{row.id}" if ws.actor.may("can_show", definition.name) else ""
-    return ListRow(row.id, tuple(shown(ws, field, row) for field in fields), href, title_text(ws, definition, row))
-
-
-def _pager(listing: Listing) -> Pager:
-    query, page, address = listing.read.query, listing.page, listing.address
-    start = (query.page - 1) * query.page_size
-    estimated = "≈ " if page.count_kind == "estimate" else ""
-    total = "" if page.total is None else estimated + number_text(page.total) + ("+" if page.capped else "")
-    return Pager(
-        first=start + 1 if page.rows else 0,
-        last=start + len(page.rows),
-        total_text=total,
-        prev_href=address.put("page", str(query.page - 1) if query.page > 2 else "").href if query.page > 1 else "",
-        next_href=address.put("page", str(query.page + 1)).href if page.next else "",
-        sizes=tuple(Link(str(size), address.put("page_size", str(size)).href, current=size == query.page_size) for size in SIZES),
-    )
-
-
-def _filterable(ws: Workspace, definition: ObjectDef) -> list[FieldDef]:
-    system = FILTERED_SYSTEM if definition.scoped else FILTERED_SYSTEM[2:]
-    return [*(ws.catalog.resolved(field) for field in definition.live_fields), *(SYSTEM[name] for name in system)]
-
-
-def _filter_field(definition: ObjectDef, field: FieldDef) -> FilterField:
-    return FilterField(
-        field.name, label_of(field), input_of(field), operator_words(field), options_of(field, all_of_them=True), choices_path(definition, field)
-    )
+def _rows(listing: Listing, parts: ListParts) -> tuple[ListRow, ...]:
+    ws, definition, show = listing.ws, listing.definition, parts.show
+    opens = f"/o/{definition.name}/show/" if ws.actor.may("can_show", definition.name) else ""
+    made = []
+    for row in listing.page.rows:
+        cells = tuple([one(row) for one in show])
+        title = title_text(ws, definition, row) if parts.title is None else cells[parts.title].text or f"#{row.id}"
+        made.append(ListRow(row.id, cells, f"{opens}{row.id}" if opens else "", title))
+    return tuple(made)
 
 
 def _chip(listing: Listing, one: Filter) -> Chip:
@@ -155,23 +131,6 @@ def _value_words(listing: Listing, field: FieldDef, one: Filter) -> str:
     return ", ".join(names.get(part) or listing.labels.get((field.name, part)) or part for part in parts)
 
 
-def _facets(listing: Listing, fields: list[FieldDef]) -> list[Facet]:
-    """Quick filters by the picklists of the list, where there are few options."""
-    found = [field for field in fields if type_of(field).name == "picklist" and 1 < len(field.options) <= FACET_OPTIONS][:FACETS]
-    return [Facet(field.name, label_of(field), tuple(_facet_options(listing, field))) for field in found]
-
-
-def _facet_options(listing: Listing, field: FieldDef) -> list[FacetOption]:
-    several = f"{field.name}__in"
-    chosen = [part for one in listing.read.filters if one.field == field.name and one.operator in ("eq", "in") for part in one.text.split(",")]
-    address = listing.address.put(field.name, "").put(f"{field.name}__eq", "")
-    made = []
-    for option in options_of(field, frozenset(chosen)):
-        wanted = [one for one in chosen if one != option.value] if option.selected else [*chosen, option.value]
-        made.append(FacetOption(option.label, address.put(several, ",".join(wanted)).href, option.selected))
-    return made
-
-
 def _why_empty(listing: Listing, has_columns: bool) -> str:
     if listing.page.rows:
         return ""
@@ -179,4 +138,4 @@ def _why_empty(listing: Listing, has_columns: bool) -> str:
         return "not_set_up"
     if listing.ws.matrix.reach(listing.ws.actor, listing.definition.id, "view") == "none":
         return "no_right"
-    return "no_match" if listing.read.filters or listing.read.query.search or listing.read.query.page > 1 else "none"
+    return "no_match" if listing.read.filters or listing.read.query.search or listing.address.pairs != listing.address.lasting else "none"

@@ -37,6 +37,7 @@ from app.views.messages import say
 from app.views.record_page import make_record_page
 from app.views.record_sight import see
 from app.views.related_lists import opened_list
+from app.views.shell import make_shell
 
 LONGEST_SEARCH = 200
 MOST_AT_ONCE = 1000
@@ -67,7 +68,7 @@ class ObjectView(BaseView):
         asked = read_arguments(ws, self.definition, pairs)
         page = run(ws, self.definition, asked.query)
         address = Address(request.path, tuple(pair for pair in pairs if pair[0] != "lang"))
-        listing = Listing(ws, self.definition, asked, page, address, condition_labels(ws, self.definition, asked))
+        listing = Listing(ws, self.definition, asked, page, address, condition_labels(ws, self.definition, asked), make_shell().frame)
         return self.render_template("list.html", page=make_list_page(listing))
 
     @page_right("list")

@@ -1,7 +1,7 @@
 """HTML with holes: printed once by a template with marks where texts belong, cut at the marks, and from then on filled without the template.
 
 A mark is random and never leaves the process, so no text of metadata or data can hold one; filling looks for none, it only puts texts between pieces.
-Public names: mark, Sample, LONG, Pieces, cut, filled.
+Public names: hole, Sample, LONG, Pieces, cut, filled.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BETWEEN = "\x1f"
 """Parts texts that are escaped together: a control character, which texts of records cannot have; one that does is noticed."""
 
 
-def mark(name: str) -> str:
+def hole(name: str) -> str:
     """What stands in a template's output where the text of that name belongs; escaping leaves it as it is."""
     return f"\ue000{_SECRET}{name}\ue001"
 
@@ -33,10 +33,12 @@ class Pieces(NamedTuple):
     names: tuple[str, ...]
 
 
-def cut(html: str) -> Pieces:
-    """The pieces of an output with marks."""
-    parts = _MARK.split(html)
-    return Pieces("%s".join(part.replace("%", "%%") for part in parts[::2]), tuple(parts[1::2]))
+def cut(html: str, **known: str) -> Pieces:
+    """The pieces of an output with marks; the holes of ``known`` names are filled at once."""
+    parts = [part.replace("%", "%%") for part in _MARK.split(html)]
+    names = tuple(parts[1::2])
+    parts[1::2] = [str(escape(known[name])).replace("%", "%%") if name in known else "%s" for name in names]
+    return Pieces("".join(parts), tuple(name for name in names if name not in known))
 
 
 def filled(form: str, texts: Sequence[object]) -> Markup:
@@ -51,7 +53,7 @@ class Sample(str):
     """Stands for a text while a macro prints: a mark that answers the questions templates ask of texts. Any other question is an error, not a guess."""
 
     def __new__(cls, name: str, long: bool = False, web: bool = False) -> Sample:
-        made = super().__new__(cls, mark(name))
+        made = super().__new__(cls, hole(name))
         made.long, made.web = long, web
         return made
 
@@ -64,7 +66,7 @@ class Sample(str):
     def __getitem__(self, part: SupportsIndex | slice) -> str:
         if part != slice(None, 1):
             raise NotImplementedError(f"a template asks for the part {part} of a text")
-        return mark("first")
+        return hole("first")
 
     def startswith(self, *begin: Any) -> bool:
         if begin != ("http",):

@@ -8,7 +8,8 @@ to ask something new of a value needs a line in ``shape_of``; the tests compare 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -18,7 +19,7 @@ from markupsafe import Markup
 from app.fieldtypes.base import Shown
 from app.i18n import current_locale
 from app.views.pages import Column, ListPage, ListRow
-from app.views.pieces import LONG, Sample, cut, filled, mark
+from app.views.pieces import LONG, Sample, cut, filled, hole
 
 MOST_ITEMS = 12
 """A value with more is printed by the macro itself."""
@@ -70,20 +71,20 @@ def _sample(s: Shown) -> Shown:
     return Shown(
         text=s.text if s.text in ("", "0") else Sample("text", long=len(s.text) > LONG),
         kind=s.kind,
-        color=s.color if s.color in ("", "gray") else mark("color"),
+        color=s.color if s.color in ("", "gray") else hole("color"),
         href=Sample("href", web=s.href.startswith("http")) if s.href else "",
-        title=s.title and mark("title"),
-        short=s.short and mark("short"),
-        items=tuple(Shown(mark(f"text{n}"), "badge", one.color and mark(f"color{n}")) for n, one in enumerate(s.items)),
+        title=s.title and hole("title"),
+        short=s.short and hole("short"),
+        items=tuple(Shown(hole(f"text{n}"), "badge", one.color and hole(f"color{n}")) for n, one in enumerate(s.items)),
     )
 
 
 def _row_sample(row: ListRow) -> ListRow:
-    return ListRow(mark("rowid"), (), mark("rowhref"), row.title and mark("rowtitle"))  # type: ignore[arg-type]  # a mark for the id, too
+    return ListRow(hole("rowid"), (), hole("rowhref"), row.title and hole("rowtitle"))  # type: ignore[arg-type]  # a mark for the id, too
 
 
-def _ready(html: str) -> Ready:
-    pieces = cut(html)
+def _ready(html: str, **known: str) -> Ready:
+    pieces = cut(html, **known)
     return pieces.format, tuple(FILLS[name] for name in pieces.names)
 
 
@@ -100,6 +101,11 @@ class Printer:
             return NOTHING
         ready = self._value(self._known("value", place), s, place)
         return filled(ready[0], [fill(s, NO_ROW) for fill in ready[1]])
+
+    def several(self, shown: Iterable[Shown], place: str, empty: str = "") -> list[Ready]:
+        """The pieces of each value, ``empty`` for one without text: for who fills the holes of several at once."""
+        known = self._known("value", place)
+        return [self._value(known, s, place) if s.text or s.items else (empty, ()) for s in shown]
 
     def rows(self, page: ListPage) -> Markup:
         """What the macros ``head`` and ``cell`` of list/cells.html print for the rows of a list; their texts are escaped together."""
@@ -140,7 +146,9 @@ class Printer:
         cell = self._macro("list/cells.html", "cell")
         if len(s.items) > MOST_ITEMS:
             return _ready(cell(column, s, row, *place))
-        made = known[(bool(row.title), *shape_of(s))] = _ready(cell(column, _sample(s), _row_sample(row), *place))
+        made = known[(bool(row.title), *shape_of(s))] = _ready(
+            cell(replace(column, label=hole("label")), _sample(s), _row_sample(row), *place), label=column.label
+        )
         return made
 
     def _known(self, *key: Any) -> Known:

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from app.views.pages import FormField
-from app.views.pieces import Pieces, cut, filled, mark
+from app.views.pieces import Pieces, cut, filled, hole
 
 CHOOSING = frozenset({"select", "multi_select", "boolean"})
 """Widgets that compare their value with what there is to choose."""
@@ -48,7 +48,7 @@ class InputPrinter:
 def _sample(f: FormField) -> FormField:
     """The input with marks for its texts."""
     holes = HOLES if f.widget not in CHOOSING or f.read_only else ()
-    return f._replace(**{name: mark(name) for name in holes if getattr(f, name)})  # type: ignore[arg-type]
+    return f._replace(**{name: hole(name) for name in holes if getattr(f, name)})  # type: ignore[arg-type]
 
 
 def install(app: Flask) -> None:

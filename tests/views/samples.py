@@ -95,7 +95,7 @@ def list_page(label: str = "客户") -> p.ListPage:
         icon="fa-building",
         columns=columns(),
         rows=tuple(row(i, f"{city}鸿远重工集团有限公司") for i, city in enumerate(CITIES)),
-        pager=p.Pager(1, 50, "1,000+", "", "?page=2", tuple(p.Link(n, f"?page_size={n}", current=n == "50") for n in ("20", "50", "100"))),
+        pager=p.Pager("1", "50", "1,000+", "?count=exact", "", "?page=2", tuple(p.Link(n, f"?page_size={n}", current=n == "50") for n in ("20", "50", "100"))),
         action="/o/account/list/",
         kept=(("level", "key"), ("sort", "-revenue")),
         chips=(

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from app.fieldtypes.base import Shown
 from app.i18n.locale import current_locale, use
 from app.views.pages import Column, ListPage, ListRow
-from app.views.pieces import Sample, cut, filled, mark
+from app.views.pieces import Sample, cut, filled, hole
 from app.views.printed import Printer
 from tests.views.conftest import printing_app
 from tests.views.samples import HOSTILE
@@ -26,8 +26,8 @@ NASTY = (
     "%(text)s%",
     "{{ 7*7 }}{% raw %}",
     "{0}{}",
-    mark("text"),
-    mark("first") + "%",
+    hole("text"),
+    hole("first") + "%",
     "\ue000text\ue001",
     "a\x1fb",
     "\x1f",
@@ -44,7 +44,7 @@ values = st.builds(Shown, text=texts, kind=st.sampled_from(KINDS), color=colors,
 columns = st.builds(
     Column, st.just("x"), texts, st.sampled_from(("", "end")), is_title=st.booleans(), card=st.sampled_from(("title", "badge", "wide", "row", "end", "hide"))
 )
-checked = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+checked = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture
@@ -100,7 +100,8 @@ def test_a_question_that_nobody_foresaw_is_an_error_not_a_guess() -> None:
 
 
 def test_pieces_are_filled_with_texts_only() -> None:
-    pieces = cut(f"<b>100%{mark('a')}</b>{mark('b')}")
+    pieces = cut(f"<b>100%{hole('a')}</b>{hole('b')}")
     assert pieces.names == ("a", "b")
     assert filled(pieces.format, ["<i>%s", "x\x1fy"]) == "<b>100%&lt;i&gt;%s</b>x\x1fy"
     assert filled("plain %%", []) == "plain %"
+    assert cut(f"{hole('a')}-{hole('b')}", a="<%>" + hole("b")).format == f"&lt;%%&gt;{hole('b')}-%s"

@@ -64,7 +64,7 @@ const joins = () => $$(".fl-cond > .fl-join", panel()).forEach((join, i) => { jo
 // FAB's pages write _flt_<operator>_<field>; ours field__operator, or the field alone for "is".
 const fab = () => panel().dataset.arguments === "fab";
 const argument = (field, operator) => (fab() ? `_flt_${operator}_${field}` : operator === "eq" ? field : `${field}__${operator}`);
-const isOurs = (name, names) => (fab() ? /^(_flt_|page_)/.test(name) : names.has(name.split("__")[0]) || ["page", "after"].includes(name));
+const isOurs = (name, names) => (fab() ? /^(_flt_|page_)/.test(name) : names.has(name.split("__")[0]) || ["page", "after", "before", "count"].includes(name));
 
 const apply = (data) => {
   const names = new Set(data.fields.map((one) => one.name)), found = new URLSearchParams();

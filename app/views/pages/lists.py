@@ -93,11 +93,14 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Which part of how many. ``total_text`` is formatted: '164', '1,000+', or '' when not counted."""
+    """Which part of how many. ``first`` and ``last`` are formatted, empty when nobody knows how many rows are before these; ``total_text``, too: '164',
+    '1,000+', '≈ 1,000,000', or '' when not counted."""
 
-    first: int = 0
-    last: int = 0
+    first: str = ""
+    last: str = ""
     total_text: str = ""
+    exact_href: str = ""
+    """Counts exactly; empty when the total is exact, or not there."""
     prev_href: str = ""
     next_href: str = ""
     sizes: tuple[Link, ...] = ()
@@ -133,10 +136,14 @@ class ListPage:
     """Takes POST with ``ids`` (repeated) and the CSRF token; empty: no selection column."""
     empty: str = ""
     """With no rows: 'none' (no data yet), 'no_match', 'no_right', 'not_set_up'."""
+    same: tuple[object, ...] = ()
+    """What the filter panel's fields depend on beside the revision; empty: not kept."""
+    same_query: tuple[object, ...] = ()
+    """The same of what links to the list with other arguments: columns, facets, sizes."""
 
-    def filter_data(self) -> dict[str, object]:
-        """What js/filter.js makes the panel's rows from: the fields, and the conditions in force."""
-        fields = [
+    def filter_data(self) -> list[dict[str, object]]:
+        """The fields from which js/filter.js makes the panel's rows."""
+        return [
             {
                 "name": f.name,
                 "label": f.label,
@@ -147,8 +154,10 @@ class ListPage:
             }
             for f in self.filter_fields
         ]
-        rows = [{"field": c.field, "operator": c.operator, "value": c.value, "label": c.value_label} for c in self.chips if c.field]
-        return {"fields": fields, "rows": rows}
+
+    def filter_rows(self) -> list[dict[str, str]]:
+        """The conditions in force, as js/filter.js reads them."""
+        return [{"field": c.field, "operator": c.operator, "value": c.value, "label": c.value_label} for c in self.chips if c.field]
 
 
 def assign_cards(columns: Iterable[Column]) -> tuple[Column, ...]:

@@ -1,0 +1,121 @@
+"""What a list page shows whatever rows it has: columns that sort, quick filters, the filter panel's fields, page sizes.
+
+It is the same for everybody with the same rights and language who asks for the same list, so it is made once and kept (views/kept.py).
+Public names: Asked, ListParts, list_parts, filter_fields, MOST_CHOSEN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.fieldtypes.base import Shown
+from app.fieldtypes.registry import type_of
+from app.i18n.labels import text
+from app.metadata.definitions import FieldDef, ObjectDef
+from app.records.arguments import PAGE_SIZE, Arguments
+from app.records.fields import SYSTEM, default_sort, label_of, list_columns, resolved
+from app.records.rows import Row
+from app.records.workspace import Workspace
+from app.views.address import Address
+from app.views.cells import choices_path, input_of, operator_words, options_of, shower
+from app.views.pages import Column, Facet, FacetOption, FilterField, Link, assign_cards
+
+SIZES = (25, 50, 100, 200)
+FACETS = 3
+FACET_OPTIONS = 12
+FILTERED_SYSTEM = ("owner", "department", "created_at", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as it was asked for."""
+
+    ws: Workspace
+    definition: ObjectDef
+    read: Arguments
+    address: Address
+
+
+class ListParts(NamedTuple):
+    """All but the rows. ``show`` makes a row's cells, in the order of the columns; ``title`` is the place of the title's, or None."""
+
+    label: str
+    label_one: str
+    columns: tuple[Column, ...]
+    show: tuple[Callable[[Row], Shown], ...]
+    title: int | None
+    facets: tuple[Facet, ...]
+    sizes: tuple[Link, ...]
+
+
+def list_parts(asked: Asked) -> ListParts:
+    """Depends on the definition, the actor's rights, the language and the lasting arguments of the address."""
+    ws, definition = asked.ws, asked.definition
+    fields = [field for name in list_columns(definition) if (field := resolved(ws, definition, name))]
+    names = [field.name for field in fields]
+    label = text(definition.label, fallback=definition.name)
+    return ListParts(
+        label=text(definition.label_plural) or label,
+        label_one=label,
+        columns=assign_cards(_columns(asked, fields)),
+        show=tuple(shower(ws, field) for field in fields),
+        title=names.index(definition.title_field) if definition.title_field in names else None,
+        facets=tuple(_facets(asked, fields)),
+        sizes=_sizes(asked),
+    )
+
+
+def _columns(asked: Asked, fields: Iterable[FieldDef]) -> Iterable[Column]:
+    order = dict(asked.read.query.sort or default_sort(asked.definition))
+    first = next(iter(order), "")
+    filtered = {one.field for one in asked.read.filters}
+    for field in fields:
+        kind = type_of(field)
+        sorted_by = "" if field.name != first else "descending" if order[field.name] else "ascending"
+        turned = f"-{field.name}" if sorted_by == "ascending" else field.name
+        yield Column(
+            name=field.name,
+            label=label_of(field),
+            align=kind.align,
+            unit=kind.unit(field),
+            sort=sorted_by,
+            sort_href=asked.address.put("sort", turned).href if kind.sortable else "",
+            filtered=field.name in filtered,
+            kind=kind.group,
+            is_title=field.name == asked.definition.title_field,
+        )
+
+
+def _facets(asked: Asked, fields: Iterable[FieldDef]) -> Iterable[Facet]:
+    """Quick filters by the picklists of the list, where there are few options."""
+    found = [field for field in fields if type_of(field).name == "picklist" and 1 < len(field.options) <= FACET_OPTIONS][:FACETS]
+    return [Facet(field.name, label_of(field), tuple(_facet_options(asked, field))) for field in found]
+
+
+def _facet_options(asked: Asked, field: FieldDef) -> Iterable[FacetOption]:
+    several = f"{field.name}__in"
+    chosen = [part for one in asked.read.filters if one.field == field.name and one.operator in ("eq", "in") for part in one.text.split(",")]
+    address = asked.address.put(field.name, "").put(f"{field.name}__eq", "")
+    for option in options_of(field, frozenset(chosen)):
+        wanted = [one for one in chosen if one != option.value] if option.selected else [*chosen, option.value]
+        yield FacetOption(option.label, address.put(several, ",".join(wanted)).href, option.selected)
+
+
+def _sizes(asked: Asked) -> tuple[Link, ...]:
+    present = asked.read.query.page_size
+    return tuple(
+        Link(str(size), asked.address.put("page_size", "" if size == PAGE_SIZE else str(size)).href, current=size == present)
+        for size in sorted({*SIZES, present})
+    )
+
+
+def filter_fields(ws: Workspace, definition: ObjectDef) -> tuple[FilterField, ...]:
+    """What the filter panel offers: all fields of the object, and system fields."""
+    system = FILTERED_SYSTEM if definition.scoped else FILTERED_SYSTEM[2:]
+    fields = [*(ws.catalog.resolved(field) for field in definition.live_fields), *(SYSTEM[name] for name in system)]
+    return tuple(
+        FilterField(field.name, label_of(field), input_of(field), operator_words(field), options_of(field, all_of_them=True), choices_path(definition, field))
+        for field in fields
+    )
