@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.access.reach import DEPARTMENTS, TREE, ids_of
 from app.access.scopes import Asked, Scope, record_entities, scope_of, scoped
+from app.models.postgresql import UNPREPARED
 
 PREFIX = "fl_"
 """Parameters whose names begin so are given by the sender; all others belong to the statement (the places of options, for example)."""
@@ -61,6 +62,10 @@ class Kept:
     """A SELECT without criteria, to be sent as the actor of a session. Its lists (``IN``) always have as many elements as when it was made."""
 
     statement: sa.Select[*tuple[Any, ...]]
+    action: str = "view"
+    """Whose reach counts: view, edit, delete, transfer."""
+    steady: bool = True
+    """PostgreSQL may keep one plan for all values; False: which plan is good depends on them."""
     _entities: tuple[Any, ...] = field(init=False)
     _types: tuple[sa.types.TypeEngine[Any], ...] = field(init=False)
     _texts: OrderedDict[tuple[Any, ...], Text] = field(default_factory=OrderedDict)
@@ -93,12 +98,15 @@ class Kept:
         return connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text.sql}", text.parameters({**values, **ids})).scalar()
 
     def _text(self, dialect: Dialect, scope: Scope | None, arrays: bool, ids: Mapping[str, Any]) -> Text:
-        reaches = None if scope is None else tuple(scope.reach(entity.mapper.class_, "view") for entity in self._entities)
+        reaches = None if scope is None else tuple(scope.reach(entity.mapper.class_, self.action) for entity in self._entities)
         key = (dialect.name, reaches, *((len(ids[DEPARTMENTS]), len(ids[TREE])) if ids and not arrays else ()))
         with self._lock:
             found = self._texts.get(key)
             if found is None:
-                found = self._texts[key] = _compile(scoped(self.statement, self._entities, scope, Asked(arrays=arrays)), dialect)
+                found = _compile(scoped(self.statement, self._entities, scope, Asked(self.action, arrays=arrays)), dialect)
+                if not self.steady and arrays:
+                    found.sql += UNPREPARED
+                self._texts[key] = found
                 while len(self._texts) > FORMS:
                     self._texts.popitem(last=False)
             return found

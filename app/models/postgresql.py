@@ -6,7 +6,7 @@ Measured, a page with one statement: 0.29 → 0.06 ms of processor time, 1.1 →
 
 Prepared statements are planned once a connection (list of leads 1.4 → 0.6 ms, record page with 15 joins 10.6 → 0.3 ms). One whose columns a publication has
 widened fails ("cached plan must not change result type"); outside of a transaction it is simply run again unprepared, and inside of one none is used.
-Public name: install.
+Public names: install, UNPREPARED.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ IDLE_SECONDS = 10
 SETTINGS = "SET join_collapse_limit = 4; SET jit = off"
 """Our joins stand in the order in which they are best made: searching for another one took 8 of 10 ms of a record page. Compiling takes longer than our
 statements."""
+UNPREPARED = " /* by its values */"
+"""End of a statement that is planned anew with its values each time: a condition may fit a handful of records, or all of them."""
 USED = "fl_used"
 IDLE = 0
 """libpq: no transaction has begun on the connection."""
@@ -100,7 +102,7 @@ def _only_reads(statement: str) -> bool:
 
 def _read(cursor: Any, statement: str, parameters: Any) -> None:
     try:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, parameters, prepare=False if statement.endswith(UNPREPARED) else None)
     except Exception as error:
         if getattr(error, "sqlstate", None) not in STALE:
             raise

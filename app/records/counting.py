@@ -79,7 +79,7 @@ def _count(ws: Workspace, found: Matching, cap: int | None) -> int:
     if found.key is None:
         return ws.session.scalar(_counting(found, found.clause, cap is not None), values) or 0
     key = ("count", found.joins.definition.id, found.key, cap is not None)
-    counted = kept(ws, key, lambda: Kept(_counting(found, found.parted(), cap is not None))).rows(ws.session, values)
+    counted = kept(ws, key, lambda: Kept(_counting(found, found.parted(), cap is not None), steady=False)).rows(ws.session, values)
     return int(counted[0][0])
 
 

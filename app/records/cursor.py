@@ -2,7 +2,7 @@
 
 Empty values come last, whichever way a column is sorted, on every database; the id settles ties. A cursor is the sort values of a row, opaque to
 programs and only good for the order it was made for; people may write one plainly, values and id parted by commas: ``2026-07-02 12:00:00,500000``.
-Public names: SortKey, sort_keys, turned, order_by, encode, decode, beyond, place_binds.
+Public names: SortKey, sort_keys, turned, order_by, encode, decode, beyond, stretches, place_binds.
 """
 
 from __future__ import annotations
@@ -102,12 +102,11 @@ def order_by(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
     return made
 
 
-def beyond(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
-    """The rows that come after the one with these sort values, whose place is held by parameters (``place_binds``). Where an index can follow the
-    order, it is one comparison of rows, which begins at the place; otherwise a chain of ORs."""
-    held = [
-        None if value is None else sa.bindparam(f"{PLACE}{place}", None, TYPES[key.kind]) for place, (key, value) in enumerate(zip(keys, values, strict=True))
-    ]
+def beyond(keys: Sequence[SortKey], values: Sequence[Any], first: int = 0) -> ColumnElement[bool]:
+    """The rows that come after the one with these sort values, whose place is held by parameters (``place_binds``; ``first``: number of the first one).
+    Where an index can follow the order, it is one comparison of rows, which begins at the place; otherwise a chain of ORs."""
+    pairs = enumerate(zip(keys, values, strict=True), first)
+    held = [None if value is None else sa.bindparam(f"{PLACE}{place}", None, TYPES[key.kind]) for place, (key, value) in pairs]
     if len(keys) > 1 and not any(key.nullable for key in keys) and len({key.descending for key in keys}) == 1:
         here, there = sa.tuple_(*(key.expression for key in keys)), sa.tuple_(*held)
         return here < there if keys[0].descending else here > there
@@ -121,6 +120,23 @@ def beyond(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool
             ways.append(sa.and_(*equal, key.expression.is_not(None)))
         equal.append(key.expression.is_(None) if value is None else key.expression == value)
     return sa.or_(sa.false(), *ways)
+
+
+def stretches(keys: Sequence[SortKey], values: Sequence[Any] | None) -> list[tuple[tuple[ColumnElement[bool], ...], list[SortKey]]]:
+    """An order by one column that may be empty and the id, in the stretches that an index follows, whichever way it is declared: (conditions, order) of
+    the rows that have a value and of those that have none, as they come; with a place only what is beyond it."""
+    by, ties = keys
+    with_value = [replace(by, nullable=False), ties]
+    there: tuple[ColumnElement[bool], ...] = (by.expression.is_not(None),)
+    empty: tuple[ColumnElement[bool], ...] = (by.expression.is_(None),)
+    if values is None:
+        found = [(there, with_value), (empty, [ties])]
+        return found[::-1] if by.empty_first else found
+    if values[0] is None:
+        rest = [(there, with_value)] if by.empty_first else []
+        return [((*empty, beyond([ties], values[1:], 1)), [ties]), *rest]
+    rest = [] if by.empty_first else [(empty, [ties])]
+    return [((*there, beyond(with_value, values)), with_value), *rest]
 
 
 def place_binds(values: Sequence[Any]) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.access.kept import Kept
+from app.fieldtypes.registry import TYPES
 from app.metadata.definitions import ObjectDef
-from app.records.cursor import SortKey, beyond, order_by, place_binds, sort_keys, turned
+from app.models.indexes import indexes_of
+from app.records.cursor import SortKey, beyond, order_by, place_binds, sort_keys, stretches, turned
 from app.records.joins import Joins
 from app.records.matching import Matching
 from app.records.rows import Columns
@@ -24,7 +26,11 @@ from app.records.workspace import Workspace
 
 STATEMENTS = 400
 """Statements kept for one revision, of all objects."""
-LIMIT, OFFSET = "fl_limit", "fl_offset"
+LIMIT, OFFSET, REACH = "fl_limit", "fl_offset", "fl_reach"
+USUAL = frozenset(size + 1 for size in (25, 50, 100, 200))
+"""Limits that are written into the text."""
+PRESENT = True
+"""Stands for a value that a place has; the value itself is a parameter."""
 
 
 class Shelf:
@@ -67,10 +73,28 @@ class Place:
     """Before that row, nearest first."""
     skipped: int = 0
 
-    @property
-    def form(self) -> Hashable:
-        """What the statement's text depends on."""
-        return (self.backwards, None if self.values is None else tuple(value is None for value in self.values), self.skipped > 0)
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the text of a page's statement depends on, beside columns, order and condition."""
+
+    backwards: bool
+    beside: tuple[bool, ...] | None
+    """Which sort values of the row beside it are empty."""
+    skips: bool
+    ids_first: bool
+    """The ids alone are found first: an index tells them, and whether the actor may see them."""
+    limit: int | None
+    """Written into the text, so that the database may keep a plan for it."""
+
+    def cut(self, statement: Any) -> Any:
+        """The rows of the page."""
+        statement = statement.limit(sa.bindparam(LIMIT, None, sa.Integer) if self.limit is None else sa.literal_column(str(self.limit), sa.Integer))
+        return statement.offset(sa.bindparam(OFFSET, None, sa.Integer)) if self.skips else statement
+
+    def reach(self, statement: Any) -> Any:
+        """The rows down to the page's last."""
+        return statement.limit(sa.bindparam(REACH, None, sa.Integer) if self.limit is None or self.skips else sa.literal_column(str(self.limit), sa.Integer))
 
 
 class ListPlan:
@@ -83,48 +107,76 @@ class ListPlan:
         self.shown = Columns(ws, definition, columns)
         self.keys: Sequence[SortKey] = sort_keys(Joins(ws, definition), sort)
         self._places = _places(self.shown, self.keys)
+        self._by_index = _follows_index(definition, self.keys)
 
     def rows(self, ws: Workspace, found: Matching, place: Place, limit: int) -> list[Sequence[Any]]:
         """Answers for ``shown.row``; ``sorted_by`` finds the values of the sort keys in them."""
+        form = self._form(ws, found, place, limit)
         if found.key is None:
-            statement = self._statement(ws, found, found.clause, place)
-            return list(ws.session.execute(statement, self._values(found, place, limit)))
-        key = (self.definition.id, self.columns, self.sort, found.key, place.form)
-        return kept(ws, key, lambda: Kept(self._statement(ws, found, found.parted(), place))).rows(ws.session, self._values(found, place, limit))
+            return list(ws.session.execute(self._statement(found, found.clause, form), self._values(found, place, limit)))
+        key = (self.definition.id, self.columns, self.sort, found.key, form)
+        made = kept(ws, key, lambda: Kept(self._statement(found, found.parted(), form), steady=found.clause is None))
+        return made.rows(ws.session, self._values(found, place, limit))
+
+    def _form(self, ws: Workspace, found: Matching, place: Place, limit: int) -> Form:
+        reach = ws.reach(self.definition, "view") if found.clause is None else ""
+        return Form(
+            backwards=place.backwards,
+            beside=None if place.values is None else tuple(value is None for value in place.values),
+            skips=place.skipped > 0,
+            ids_first=place.skipped > 0 or reach not in ("", "all", "none"),
+            limit=limit if reach == "all" and limit in USUAL else None,
+        )
 
     def sorted_by(self, answer: Sequence[Any]) -> tuple[Any, ...]:
         """The values of the sort keys of an answer."""
         return tuple(answer[place] for place in self._places)
 
-    def _values(self, found: Matching, place: Place, limit: int) -> dict[str, Any]:
-        values = {**found.values, LIMIT: limit, OFFSET: place.skipped} if place.skipped else {**found.values, LIMIT: limit}
+    @staticmethod
+    def _values(found: Matching, place: Place, limit: int) -> dict[str, Any]:
+        values = {**found.values, LIMIT: limit, OFFSET: place.skipped, REACH: place.skipped + limit}
         return values if place.values is None else {**values, **place_binds(place.values)}
 
-    def _statement(self, ws: Workspace, found: Matching, clause: Any, place: Place) -> sa.Select[*tuple[Any, ...]]:
-        joins, model = found.joins, found.joins.model
-        keys = sort_keys(joins, self.sort)
-        order = turned(keys) if place.backwards else keys
+    def _statement(self, found: Matching, clause: Any, form: Form) -> sa.Select[*tuple[Any, ...]]:
+        model = found.joins.model
+        keys = sort_keys(found.joins, self.sort)
+        order = turned(keys) if form.backwards else keys
         columns = [key.expression.label(f"k{number}") for number, key in enumerate(order)]
-        chosen = [model.id.label("i")] if place.skipped else self.shown.own()
-        inner: Any = sa.select(*chosen, *columns)
+        matching: Any = sa.select(*([model.id.label("i")] if form.ids_first else self.shown.own()), *columns)
         if clause is not None:
-            inner = inner.where(clause)
-        if place.values is not None:
-            inner = inner.where(beyond(order, place.values))
-        inner = joins.apply(inner.order_by(*order_by(order)).limit(sa.bindparam(LIMIT, None, sa.Integer)))
-        if place.skipped:
-            inner = inner.offset(sa.bindparam(OFFSET, None, sa.Integer))
-        return self._joined(inner.subquery("page"), order, model if place.skipped else None)
+            matching = matching.where(clause)
+        matching = found.joins.apply(matching)
+        values = None if form.beside is None else [None if empty else PRESENT for empty in form.beside]
+        if self._by_index:
+            page = self._in_stretches(matching, order, stretches(order, values), form)
+        else:
+            page = matching if values is None else matching.where(beyond(order, values))
+            page = form.cut(page.order_by(*order_by(order)))
+        return self._joined(page.subquery("page"), order, model if form.ids_first else None)
+
+    def _in_stretches(self, matching: Any, order: Sequence[SortKey], parts: Sequence[Any], form: Form) -> Any:
+        """As many rows as the page reaches from each stretch, in the order of the index; then the page of them all."""
+        made = []
+        for number, (conditions, own) in enumerate(parts):
+            numbered = matching.add_columns(sa.literal_column(str(number), sa.Integer).label("part"))
+            part = form.reach(numbered.where(*conditions).order_by(*order_by(own))).subquery(f"part{number}")
+            made.append(sa.select(*part.c))
+        both = (sa.union_all(*made) if len(made) > 1 else made[0]).subquery("parts")
+        return form.cut(sa.select(*both.c).order_by(both.c.part, *order_by(self._of(both, order))))
+
+    def _of(self, page: Any, order: Sequence[SortKey]) -> list[SortKey]:
+        """The order, of a subquery that has its values; in a stretch none is empty, or all are."""
+        return [replace(key, expression=page.c[f"k{number}"], nullable=key.nullable and not self._by_index) for number, key in enumerate(order)]
 
     def _joined(self, page: Any, order: Sequence[SortKey], model: Any) -> sa.Select[*tuple[Any, ...]]:
         """The page's rows with the names of what they point at; with a ``model`` the page has ids only, the rest is read from there."""
-        keys = [replace(key, expression=page.c[f"k{number}"]) for number, key in enumerate(order)]
+        keys = self._of(page, order)
         source = page if model is None else None
         further = [key.expression for key, place in zip(keys, self._places, strict=True) if place < 0]
         found: Any = sa.select(*self.shown.chosen(source), *further).select_from(page)
         if model is not None:
             found = found.join(model, model.id == page.c.i)
-        made: sa.Select[*tuple[Any, ...]] = self.shown.joined(found, source).order_by(*order_by(keys))
+        made: sa.Select[*tuple[Any, ...]] = self.shown.joined(found, source).order_by(*([page.c.part] if self._by_index else []), *order_by(keys))
         return made
 
 
@@ -133,6 +185,14 @@ def _places(shown: Columns, keys: Sequence[SortKey]) -> tuple[int, ...]:
     places = [shown.place(key.name) for key in keys]
     further = [number for number, place in enumerate(places) if place is None]
     return tuple(further.index(number) - len(further) if place is None else place for number, place in enumerate(places))
+
+
+def _follows_index(definition: ObjectDef, keys: Sequence[SortKey]) -> bool:
+    """Is the order one column that may be empty, with an index on it, and the id the same way?"""
+    field = definition.field(keys[0].name) if keys[0].name else None
+    if field is None or len(keys) != 2 or not keys[0].nullable or keys[0].descending != keys[1].descending:
+        return False
+    return any(index.columns[0] == field.column and not index.long for index in indexes_of(definition, TYPES).values())
 
 
 def plan_of(ws: Workspace, definition: ObjectDef, columns: tuple[str, ...], sort: tuple[tuple[str, bool], ...]) -> ListPlan:
