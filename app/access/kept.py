@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.access.reach import DEPARTMENTS, TREE, ids_of
 from app.access.scopes import Asked, Scope, record_entities, scope_of, scoped
-from app.models.postgresql import UNPREPARED
+from app.models.postgresql import STEADY
 
 PREFIX = "fl_"
 """Parameters whose names begin so are given by the sender; all others belong to the statement (the places of options, for example)."""
@@ -104,8 +104,8 @@ class Kept:
             found = self._texts.get(key)
             if found is None:
                 found = _compile(scoped(self.statement, self._entities, scope, Asked(self.action, arrays=arrays)), dialect)
-                if not self.steady and arrays:
-                    found.sql += UNPREPARED
+                if self.steady and arrays:
+                    found.sql += STEADY
                 self._texts[key] = found
                 while len(self._texts) > FORMS:
                     self._texts.popitem(last=False)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-NUMBERS = "SELECT revision, access FROM fl_state WHERE id = 1"
+from app.models.postgresql import STEADY
+
+NUMBERS = "SELECT revision, access FROM fl_state WHERE id = 1" + STEADY
 
 
 def newest_numbers(session: Session) -> tuple[int, int]:

@@ -113,7 +113,7 @@ def test_a_connection_that_asks_for_no_transactions_gets_none_and_the_next_user_
 
 
 def test_a_prepared_statement_outlives_a_column_that_was_widened(engine: sa.Engine) -> None:
-    statement = sa.text("SELECT id, word FROM counter WHERE id = :id")
+    statement = sa.text(f"SELECT id, word FROM counter WHERE id = :id{postgresql.STEADY}")
     with Session(engine) as session:
         for _again in range(10):
             assert session.execute(statement, {"id": 1}).one() == (1, "one")
@@ -130,6 +130,13 @@ def test_a_prepared_statement_outlives_a_column_that_was_widened(engine: sa.Engi
         with engines.writing(session):
             session.execute(sa.text("UPDATE counter SET n = n + 1"))
             assert session.execute(statement, {"id": 1}).one() == (1, "one"), "within a transaction nothing prepared is used"
+
+
+def test_what_is_not_said_to_be_steady_is_planned_with_its_values(engine: sa.Engine) -> None:
+    with Session(engine) as session:
+        for _again in range(10):
+            session.execute(sa.text("SELECT n, word FROM counter WHERE word LIKE :part"), {"part": "%n%"}).all()
+        assert prepared(session, "n, word FROM counter") == 0
 
 
 def prepared(session: Session, part: str) -> int:
