@@ -13,7 +13,8 @@ from app.i18n import gettext as _
 from app.i18n.formats import date_text, moment_short, today
 from app.i18n.labels import text
 from app.metadata.definitions import ObjectDef
-from app.records.query import ListQuery, count, run
+from app.records.query import ListQuery, run
+from app.records.totals import totals
 from app.records.workspace import Workspace
 from app.runtime.request import current_workspace
 from app.views.cells import title_text
@@ -23,7 +24,7 @@ from app.views.pages import HomeLine, HomeList, HomePage, HomeTile, Link
 from app.views.record_page import count_text
 
 TILES = 4
-"""One statement each."""
+"""One statement for all."""
 LISTS = 2
 """One statement each."""
 LINES = 6
@@ -43,7 +44,7 @@ class HomeView(BaseView):
         page = HomePage(
             greeting=_("Hello, %(name)s", name=ws.actor.name or ws.actor.username),
             subtitle=date_text(today()),
-            tiles=tuple(_tile(ws, one) for one in objects[:TILES]),
+            tiles=tuple(_tile(one, total) for one, total in zip(objects[:TILES], totals(ws, objects[:TILES]), strict=True)),
             lists=tuple(_recent(ws, one) for one in objects[:LISTS]),
             create=tuple(
                 Link(_("New %(object)s", object=_label(one)), f"/o/{one.name}/add", one.icon) for one in objects[:3] if ws.actor.may("can_add", one.name)
@@ -67,8 +68,8 @@ def _plural(definition: ObjectDef) -> str:
     return text(definition.label_plural) or _label(definition)
 
 
-def _tile(ws: Workspace, definition: ObjectDef) -> HomeTile:
-    return HomeTile(_plural(definition), count_text(*count(ws, definition, ListQuery())), f"/o/{definition.name}/list/")
+def _tile(definition: ObjectDef, total: tuple[int, str]) -> HomeTile:
+    return HomeTile(_plural(definition), count_text(*total), f"/o/{definition.name}/list/")
 
 
 def _recent(ws: Workspace, definition: ObjectDef) -> HomeList:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from app.fieldtypes.base import FieldType
 from app.fieldtypes.registry import type_of
@@ -79,6 +80,8 @@ class Layout:
     number: Spot | None
     """The field with the record's number, unless that is its title."""
     highlights: tuple[Spot, ...]
+    pieces: dict[str, Any] = dataclasses.field(default_factory=dict)
+    """What stands around the values of a record page."""
 
 
 def layout_of(ws: Workspace, definition: ObjectDef) -> Layout:

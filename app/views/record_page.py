@@ -58,6 +58,7 @@ def make_record_page(sight: Sight) -> RecordPage:
         edit_href=f"/o/{name}/edit/{row.id}" if sight.may_edit else "",
         delete_href=f"/o/{name}/delete/{row.id}" if sight.may_delete else "",
         version=row.version,
+        pieces=layout.pieces,
     )
 
 

@@ -23,7 +23,7 @@ from app.metadata.summary import Summary
 from app.runtime.request import current_actor
 from app.runtime.snapshot import Snapshot
 from app.views import kept as keeping
-from app.views import printed, printed_inputs
+from app.views import printed, printed_inputs, printed_record
 from app.views.headers import nonce
 from app.views.kept import kept
 from app.views.menu import daily_work, menu_of, object_path
@@ -53,6 +53,7 @@ def install(app: Flask) -> None:
     """Every template gets ``shell``, what prints values, and what keeps fragments."""
     printed.install(app)
     printed_inputs.install(app)
+    printed_record.install(app)
     keeping.install(app)
     app.context_processor(lambda: {"shell": make_shell(), "csp_nonce": nonce})  # FAB's templates call it, as Flask-Talisman's
 

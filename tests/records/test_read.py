@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.records import read, related
+from app.records.totals import totals
 from tests.records.conftest import Counting
 from tests.records.world import COLLEAGUE, SIBLING, STAFF, World, person
 
@@ -86,4 +87,15 @@ def test_what_is_not_counted_says_so(world: World, counting: Counting) -> None:
         finally:
             related.MOST_COUNTED = before
     assert [one.count for one in found[:2]] == [0, None]
+    assert len(statements) == 1
+
+
+def test_totals_of_several_objects_are_one_statement_within_reach(world: World, counting: Counting) -> None:
+    for owner in (STAFF, STAFF, SIBLING):
+        world.add("photo", owner)
+    with world.acting(person(), world.matrix("own", invoice="none")) as ws:
+        objects = [ws.object(name) for name in ("photo", "invoice")]
+        with counting() as statements:
+            assert totals(ws, objects) == [(2, "exact"), (0, "exact")]
+        assert totals(ws, objects[:1], cap=1) == [(1, "at_least")]
     assert len(statements) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template
 
-from app.views import kept, printed_inputs
+from app.views import kept, printed_inputs, printed_record
 from app.views import printed as printing
 from tests.views import samples
 
@@ -22,6 +22,7 @@ def printing_app() -> Flask:
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     printing.install(app)
     printed_inputs.install(app)
+    printed_record.install(app)
     kept.install(app)
     return app
 

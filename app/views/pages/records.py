@@ -6,7 +6,7 @@ Public names: Value, ValueSection, RelatedList, Change, HistoryEntry, RecordPage
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.fieldtypes.base import Shown
 from app.views.pages.lists import Column, ListRow
@@ -99,6 +99,8 @@ class RecordPage:
     delete_href: str = ""
     """Takes POST with the CSRF token and ``version``."""
     version: int = 0
+    pieces: dict[str, Any] | None = None
+    """Where what stands around its values is kept (views/printed_record.py); None: printed anew each time."""
 
     @property
     def filled(self) -> tuple[RelatedList, ...]:
