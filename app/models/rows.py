@@ -7,13 +7,15 @@ raise_counter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -22,13 +24,49 @@ from app.models.system import Sequence as Counter
 Values = Mapping[str, Any]
 CHUNK = 1000
 """Rows of one statement."""
+TEXTS = 64
+"""INSERTs of single rows kept for one table: one for each set of columns that forms and programs send."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """INSERT of one row with certain columns, as the driver takes it."""
+
+    sql: str
+    order: tuple[str, ...] | None
+    """Columns in the order of the parameters; None where the driver takes names."""
+    changes: tuple[tuple[str, Callable[[Any], Any]], ...]
+    """(column, what makes the driver's form of a value)"""
+
+    def parameters(self, values: Values) -> Any:
+        made = dict(values)
+        for name, change in self.changes:
+            made[name] = change(made[name])
+        return made if self.order is None else tuple(made[name] for name in self.order)
 
 
 def insert_row(session: Session, mapped: Any, values: Values) -> int:
     """The id of a new row."""
-    table = mapped.__table__
-    number: int = session.connection().execute(table.insert().returning(table.c.id), values).scalar_one()
+    connection = session.connection()
+    text = _text(connection.dialect, mapped.__table__, values, True)
+    number: int = connection.exec_driver_sql(text.sql, text.parameters(values)).scalar_one()
     return number
+
+
+def _text(dialect: Dialect, table: sa.Table, values: Values, returning: bool) -> _Text:
+    """The statement for these columns, kept with the table: finding it among SQLAlchemy's compiled ones takes as long as the database."""
+    kept = table.info.setdefault("fl_inserts", {})
+    key = (dialect.name, returning, *values)
+    found: _Text | None = kept.get(key)
+    if found is None:
+        statement = table.insert().returning(table.c.id) if returning else table.insert().inline()
+        compiled: Any = statement.compile(dialect=dialect, column_keys=list(values))
+        changes: Any = ((name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in values)
+        found = _Text(compiled.string, tuple(compiled.positiontup) if compiled.positional else None, tuple(pair for pair in changes if pair[1]))
+        if len(kept) >= TEXTS:
+            kept.clear()
+        kept[key] = found
+    return found
 
 
 def insert_rows(session: Session, mapped: Any, rows: Sequence[Values]) -> list[int]:
@@ -53,8 +91,12 @@ def append_rows(session: Session, mapped: Any, rows: Sequence[Values]) -> None:
         part = rows[start : start + CHUNK]
         if len(part) > 1 and session.get_bind().dialect.name == "postgresql":
             session.connection().execute(_from_arrays(table, part, False), _arrays(part))
+        elif len(part) > 1:
+            session.connection().execute(table.insert().inline(), part)
         else:
-            session.connection().execute(table.insert().inline(), part if len(part) > 1 else part[0])
+            connection = session.connection()
+            text = _text(connection.dialect, table, part[0], False)
+            connection.exec_driver_sql(text.sql, text.parameters(part[0]))
 
 
 def update_row(session: Session, mapped: Any, place: tuple[int, int], values: Values) -> None:
@@ -64,6 +106,8 @@ def update_row(session: Session, mapped: Any, place: tuple[int, int], values: Va
 
 def update_rows(session: Session, mapped: Any, changes: Sequence[tuple[tuple[int, int], Values]]) -> None:
     """Change rows of (id, version), each once, and raise their versions; one statement for all that change the same columns."""
+    if not changes:
+        return
     table = mapped.__table__
     statement = table.update().where(table.c.id == sa.bindparam("row_id"), table.c.version == sa.bindparam("row_version"))
     ordered = sorted(changes, key=lambda change: sorted(change[1])) if len(changes) > 1 else changes

@@ -166,9 +166,6 @@ class Lot:
                 places = carry_out(self.ws, self.sheet, proposals)
         except IntegrityError:
             places = []
-        for proposal in proposals:
-            if proposal.before is not None:
-                self.ws.session.expunge(proposal.before)  # the statement changed the table, not the instance
         if not places:
             for item in items:
                 self.reports[item.place] = self._write_one(item)

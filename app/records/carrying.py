@@ -81,7 +81,7 @@ def _insert(ws: Workspace, sheet: Sheet, made: Sequence[Proposal]) -> list[int]:
     rows = []
     for one in made:
         stamps = {"created_at": one.now, "created_by_id": who, "changed_at": one.now, "changed_by_id": who, "version": 1}
-        rows.append({**stamps, **{_column(sheet, name): value for name, value in one.values.items() if value is not None}})
+        rows.append({**stamps, **{_column(sheet, name): value for name, value in one.values.items()}})
     if len(rows) == 1:
         return [insert_row(ws.session, sheet.model, rows[0])]
     return insert_rows(ws.session, sheet.model, rows)

@@ -20,13 +20,13 @@ from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.i18n.formats import person_name
 from app.metadata.definitions import FieldDef, ObjectDef
-from app.models.generated import RecordBase
 from app.models.rows import append_rows
 from app.models.system import HistoryRow
 from app.models.users import User
 from app.records.fields import SYSTEM, label_of
 from app.records.joins import alias_of
 from app.records.plans import kept
+from app.records.rows import Row
 from app.records.titles import Titles
 from app.records.workspace import Workspace
 
@@ -163,12 +163,12 @@ def _side(one: FieldDef, raw: Any, titles: Titles) -> tuple[Any, str]:
         return raw, ", ".join(map(str, raw)) if isinstance(raw, list) else str(raw)
 
 
-def conflict_of(ws: Workspace, definition: ObjectDef, row: RecordBase, version: int) -> Conflict:
+def conflict_of(ws: Workspace, definition: ObjectDef, row: Row, version: int) -> Conflict:
     """The refusal of a change that started from an older version. ``details`` is a list, one item a changed field, from its value at the start to
     the present one: {field, label, old, new, old_text, new_text, by, at, version}; without history one item whose field is empty."""
     statement = _select(ws, definition, row.id).where(HistoryRow.version > version).order_by(HistoryRow.id)
     merged: dict[str, dict[str, Any]] = {}
-    who, when = _("Somebody else"), row.changed_at
+    who, when = _("Somebody else"), row.values["changed_at"]
     for entry in _entries(ws, definition, [Noted(*row) for row in ws.session.execute(statement)]):
         who, when = entry.by, entry.at
         for change in entry.changes:

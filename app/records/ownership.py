@@ -55,13 +55,13 @@ def _settle_transfer(proposal: Proposal, found: Found) -> None:
     changed = [name for name in OWNERSHIP if name in values and values[name] != proposal.old(name)]
     actor, definition = proposal.ws.actor, proposal.definition
     if "owner" in changed and "department" not in changed and values["owner"] is not None:
-        values["department"] = found.departments.get(values["owner"], before.department_id)
+        values["department"] = found.departments.get(values["owner"], before.values["department"])
     if actor.is_system:
         return
-    if changed and not covers(actor, proposal.ws.reach(definition, "transfer"), before.owner_id, before.department_id):
+    if changed and not covers(actor, proposal.ws.reach(definition, "transfer"), before.values["owner"], before.values["department"]):
         proposal.problems.extend(_ownership_problems(changed, _("You may not transfer this record."), _("Leave this field as it was.")))
         return
-    after = (values.get("owner", before.owner_id), values.get("department", before.department_id))
+    after = (values.get("owner", before.values["owner"]), values.get("department", before.values["department"]))
     if not covers(actor, proposal.ws.reach(definition, "edit"), *after):
         _refuse_out_of_reach(proposal, changed)
 

@@ -15,11 +15,11 @@ from typing import Any
 from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.metadata.definitions import FieldDef, ObjectDef
-from app.models.generated import RecordBase
 from app.records.fields import label_of
 from app.records.integrity import makes_cycle, taken
 from app.records.ownership import judge_ownership
 from app.records.references import Found, missing, visible
+from app.records.rows import Row
 from app.records.sheet import Sheet, Slot
 from app.records.tokens import standing
 from app.records.values import Given, unknown_field
@@ -32,7 +32,7 @@ class Proposal:
 
     ws: Workspace
     sheet: Sheet
-    before: RecordBase | None
+    before: Row | None
     now: datetime
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Proposal:
 
     def old(self, name: str) -> Any:
         """The value before the change; None for a new record."""
-        return None if self.before is None else getattr(self.before, self.sheet.slots[name].column)
+        return None if self.before is None else self.before.values[name]
 
     def refuse(self, name: str, what: str, hint: str = "") -> None:
         """Note a problem with a field; its value is not looked at any further."""
@@ -58,7 +58,7 @@ class Proposal:
         return any(problem.where == name for problem in self.problems)
 
 
-def propose(ws: Workspace, sheet: Sheet, given: Given, before: RecordBase | None, now: datetime) -> Proposal:
+def propose(ws: Workspace, sheet: Sheet, given: Given, before: Row | None, now: datetime) -> Proposal:
     """The judged change of one record. Raises: InvalidInput with ALL problems."""
     proposal = begin(ws, sheet, given, before, now)
     wanted = wanted_references(proposal)
@@ -68,7 +68,7 @@ def propose(ws: Workspace, sheet: Sheet, given: Given, before: RecordBase | None
     return proposal
 
 
-def begin(ws: Workspace, sheet: Sheet, given: Given, before: RecordBase | None, now: datetime) -> Proposal:
+def begin(ws: Workspace, sheet: Sheet, given: Given, before: Row | None, now: datetime) -> Proposal:
     """The change as it is wanted: what the actor may not write is refused, a new record has its defaults."""
     proposal = Proposal(ws, sheet, before, now, problems=list(given.problems))
     for name, value in given.values.items():

@@ -15,20 +15,24 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.access.kept import Kept
 from app.errors import Conflict, FieldloomError, InvalidInput, NotAllowed, NotFound
 from app.fieldtypes.reference import LARGEST_ID
 from app.i18n import gettext as _
 from app.metadata.definitions import ObjectDef
 from app.models.engine import busy, writing
-from app.models.generated import RecordBase
 from app.records import removal
 from app.records.carrying import carry_out, is_idle, taken_problems
 from app.records.history import conflict_of
 from app.records.proposal import Proposal, as_given, propose, wanted_unique
 from app.records.removal import DeleteResult, RestoreResult
-from app.records.sheet import sheet_of
+from app.records.rows import Row
+from app.records.sheet import Sheet, sheet_of
 from app.records.values import Given
 from app.records.workspace import Workspace
+
+EDITED = "fl_edited"
+"""The parameter with the id of the record to change."""
 
 
 @contextmanager
@@ -74,9 +78,7 @@ def update(ws: Workspace, definition: ObjectDef, record_id: int, values: Mapping
         if version is not None and version != row.version:
             raise conflict_of(ws, definition, row, version)
         proposal = propose(ws, sheet_of(ws, definition), as_given(values), row, datetime.now(UTC))
-        made = row.version if is_idle(proposal) else _carry_out(proposal)[1]
-        ws.session.expunge(row)  # the statement changed the table, not the instance
-        return made
+        return row.version if is_idle(proposal) else _carry_out(proposal)[1]
 
 
 def delete(ws: Workspace, definition: ObjectDef, ids: Collection[int]) -> DeleteResult:
@@ -91,18 +93,31 @@ def restore(ws: Workspace, definition: ObjectDef, ids: Collection[int]) -> Resto
         return removal.restore(ws, definition, ids)
 
 
-def rows_to_edit(ws: Workspace, definition: ObjectDef, ids: Sequence[int]) -> list[RecordBase | FieldloomError]:
+def rows_to_edit(ws: Workspace, definition: ObjectDef, ids: Sequence[int]) -> list[Row | FieldloomError]:
     """For each id the record, locked until the end of the transaction, or the reason why it cannot be changed."""
-    model = ws.model(definition.name)
-    statement = sa.select(model).where(model.id == ids[0] if len(ids) == 1 else model.id.in_(ids)).order_by(model.id).with_for_update()
-    found = ws.session.scalars(statement, execution_options={"fl_action": "edit", "populate_existing": True})
-    rows: dict[int, RecordBase] = {row.id: row for row in found}
+    model, sheet = ws.model(definition.name), sheet_of(ws, definition)
+    if len(ids) == 1:
+        answers = ws.models.kept(("to edit", definition.name), lambda: _kept_edit(sheet)).rows(ws.session, {EDITED: ids[0]})
+    else:
+        some = _editing(sheet).where(model.id.in_(ids)).order_by(model.id)
+        answers = list(ws.session.execute(some, execution_options={"fl_action": "edit"}))
+    names = tuple(sheet.slots)
+    rows = {answer[0]: Row(answer[0], dict(zip(names, answer[2:], strict=True)), version=answer[1]) for answer in answers}
     left = [number for number in ids if number not in rows]
     seen = set(ws.session.scalars(sa.select(model.id).where(model.id.in_(left)))) if left else set()
     if definition.append_only and not ws.actor.is_system:
         final = NotAllowed(_("Records of this object are never changed."))
         return [final if number in rows else _unreachable(number in seen) for number in ids]
     return [rows[number] if number in rows else _unreachable(number in seen) for number in ids]
+
+
+def _editing(sheet: Sheet) -> Any:
+    """Id, version and all values of records, locked (all of them in one order)."""
+    return sa.select(sheet.model.id, sheet.model.version, *(sheet.model.columns[name] for name in sheet.slots)).with_for_update()
+
+
+def _kept_edit(sheet: Sheet) -> Kept:
+    return Kept(_editing(sheet).where(sheet.model.id == sa.bindparam(EDITED, None, sa.Integer)), "edit")
 
 
 def _unreachable(is_seen: bool) -> FieldloomError:
