@@ -6,6 +6,7 @@ Public names: EmailType, PhoneType, UrlType.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,33 @@ from app.metadata.definitions import FieldDef
 EXTENSION = re.compile(r"\s*(?:ext\.?|x|转|轉|分机|分機|内线|內線|#)\s*(\d{1,8})$", re.IGNORECASE)
 TRAILING_EXTENSION = re.compile(r"^(\(?0\d{2,3}\)?[ -]?\d{7,8})-(\d{1,6})$")
 SHORT_CODE = re.compile(r"^\d{3,6}$")
+
+
+CHINESE = re.compile(r"\+86(?:(1[3-9][0-9])([0-9]{4})([0-9]{4})|(10|2[0-57-9])([2-7][0-9]{3})([0-9]{4})|([3-57][0-9]{2})([2-8][0-9]{3})([0-9]{4}))")
+"""A mobile number; a landline with an area code of two, or of three digits and eight more. All others are grouped by phonenumbers."""
+
+
+def written(number: str, region: str) -> str:
+    """A number like +8613800001234 as people write it in that country; '' for what is no number."""
+    found = CHINESE.fullmatch(number) if region == "CN" else None
+    if found is None:
+        return _written(number, region)
+    one, two, three = (part for part in found.groups() if part is not None)
+    return f"{one if found[1] else '0' + one} {two} {three}"
+
+
+@lru_cache(maxsize=4096)
+def _written(number: str, region: str) -> str:
+    """The same by phonenumbers, which takes 0.3 ms."""
+    try:
+        parsed = phonenumbers.parse(number) if number.startswith("+") else None
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None:
+        return ""
+    own = phonenumbers.region_code_for_number(parsed) == region
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if own else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, form))
 
 
 class EmailType(StringType):
@@ -110,16 +138,8 @@ class PhoneType(StringType):
     def _written(self, field: FieldDef, value: str) -> str:
         """As people write it at home: without the country code for numbers of the field's own country."""
         base, _mark, extension = value.partition(";ext=")
-        if not base.startswith("+"):
-            return value
-        try:
-            number = phonenumbers.parse(base)
-        except phonenumbers.NumberParseException:
-            return value
-        own = phonenumbers.region_code_for_number(number) == field.param("region", "CN")
-        form = phonenumbers.PhoneNumberFormat.NATIONAL if own else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        text: str = phonenumbers.format_number(number, form)
-        return f"{text} #{extension}" if extension else text
+        text = written(base, field.param("region", "CN"))
+        return value if not text else f"{text} #{extension}" if extension else text
 
     def show(self, field: FieldDef, value: Any, label: str | None = None) -> Shown:
         return Shown(self._written(field, value), kind="link", href=f"tel:{value}") if value else Shown(kind="empty")

@@ -129,8 +129,8 @@ class DateTimeType(FieldType):
     def show(self, field: FieldDef, value: Any, label: str | None = None) -> Shown:
         if value is None:
             return Shown(kind="empty")
-        full = formats.moment_text(value)
-        return Shown(full, short=formats.moment_short(value), title=full)
+        full, short = formats.moment_texts(value)
+        return Shown(full, short=short, title=full)
 
     def operand(self, field: FieldDef, operator: str, text: str) -> Any:
         if operator not in self.operators or operator == "null" or not text.strip():

@@ -1,7 +1,8 @@
 """Values as a person reads them: dates, times, numbers, money and names in the reader's language and time zone.
 
 The forms are those of the user interface guide: 2026-11-22, 24-hour clock, thousands by comma, family name first.
-Public names: local, today, date_text, day_text, time_text, moment_text, moment_short, number_text, money_text, currency_sign, percent_text, person_name.
+Public names: local, today, date_text, day_text, time_text, moment_text, moment_short, moment_texts, number_text, money_text, currency_sign,
+percent_text, person_name.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import get_day_names
 from babel.numbers import get_currency_symbol
@@ -40,40 +42,54 @@ def date_text(value: date) -> str:
 
 def day_text(value: date, now: date | None = None) -> str:
     """For lists: today and yesterday by word, ``11-22 周日`` in this year, otherwise the full date."""
-    now = now or today()
-    if value == now:
-        return _("Today")
-    if value == now - timedelta(days=1):
-        return _("Yesterday")
-    if value.year != now.year:
-        return date_text(value)
-    weekday = get_day_names("abbreviated", locale=current_locale())[value.weekday()]
-    return f"{value.month:02d}-{value.day:02d} {weekday}"
+    return _day_text(value, now or today(), current_locale())
+
+
+@lru_cache(maxsize=4096)
+def _day_text(value: date, now: date, locale: str) -> str:
+    if word := _near(value, now):
+        return word
+    return f"{value.month:02d}-{value.day:02d} {_weekdays(locale)[value.weekday()]}" if value.year == now.year else date_text(value)
+
+
+def _near(value: date, now: date) -> str:
+    """Today and yesterday by word in the present language."""
+    return _("Today") if value == now else _("Yesterday") if value == now - timedelta(days=1) else ""
+
+
+@lru_cache(maxsize=8)
+def _weekdays(locale: str) -> tuple[str, ...]:
+    names = get_day_names("abbreviated", locale=locale)
+    return tuple(names[day] for day in range(7))
 
 
 def time_text(value: time) -> str:
     """``14:30``, or ``14:30:05`` when it has seconds."""
-    return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+    return f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}" if value.second else f"{value.hour:02d}:{value.minute:02d}"
 
 
 def moment_text(value: datetime) -> str:
     """``2026-11-22 14:30`` in the reader's time zone; seconds only when there are some."""
     there = local(value)
-    return f"{date_text(there.date())} {time_text(there.time())}"
+    return f"{date_text(there)} {time_text(there.time())}"
 
 
 def moment_short(value: datetime, now: date | None = None) -> str:
     """For lists: today and yesterday by word with the time, ``11-22 14:30`` in this year, otherwise the date alone."""
-    now = now or today()
+    return _moment_short(local(value), now or today())
+
+
+def moment_texts(value: datetime) -> tuple[str, str]:
+    """(``moment_text``, ``moment_short``)"""
     there = local(value)
-    clock = there.strftime("%H:%M")
-    if there.date() == now:
-        return f"{_('Today')} {clock}"
-    if there.date() == now - timedelta(days=1):
-        return f"{_('Yesterday')} {clock}"
-    if there.year != now.year:
-        return date_text(there.date())
-    return f"{there.month:02d}-{there.day:02d} {clock}"
+    return f"{date_text(there)} {time_text(there.time())}", _moment_short(there, today())
+
+
+def _moment_short(there: datetime, now: date) -> str:
+    if there.year != now.year and there.date() != now - timedelta(days=1):
+        return date_text(there)
+    day = _near(there.date(), now) or f"{there.month:02d}-{there.day:02d}"
+    return f"{day} {there.hour:02d}:{there.minute:02d}"
 
 
 def number_text(value: int | Decimal, scale: int | None = None) -> str:
@@ -89,7 +105,12 @@ def money_text(value: Decimal, currency: str, scale: int = 2) -> str:
 
 def currency_sign(currency: str) -> str:
     """The sign of an ISO 4217 code; in Chinese pages ¥ is the yuan."""
-    return "¥" if currency == "CNY" else get_currency_symbol(currency, locale=current_locale())
+    return "¥" if currency == "CNY" else _symbol(currency, current_locale())
+
+
+@lru_cache(maxsize=512)
+def _symbol(currency: str, locale: str) -> str:
+    return get_currency_symbol(currency, locale=locale)
 
 
 def percent_text(value: Decimal, scale: int | None = None) -> str:

@@ -23,6 +23,7 @@ def test_days_of_a_list_are_words_when_they_are_near() -> None:
     with use("en"):
         assert formats.day_text(SUNDAY, date(2026, 3, 1)) == "11-22 Sun"
         assert formats.day_text(SUNDAY, SUNDAY) == "Today"
+        assert formats.day_text(SUNDAY) == formats.day_text(SUNDAY, formats.today())
 
 
 def test_moments_are_local_and_keep_their_seconds() -> None:
@@ -33,6 +34,8 @@ def test_moments_are_local_and_keep_their_seconds() -> None:
         assert formats.moment_short(moment, date(2026, 11, 23)) == "昨天 00:05"
         assert formats.moment_short(moment, date(2026, 12, 1)) == "11-22 00:05"
         assert formats.moment_short(moment, date(2027, 1, 1)) == "2026-11-22"
+        assert formats.moment_texts(moment) == (formats.moment_text(moment), formats.moment_short(moment))
+        assert formats.moment_short(datetime(2026, 12, 31, 4, tzinfo=UTC), date(2027, 1, 1)) == "昨天 12:00"
     with use("en", "America/New_York"):
         assert formats.moment_text(moment) == "2026-11-21 11:05:07"
     assert formats.moment_text(datetime(2026, 1, 1)) == "2026-01-01 00:00"
