@@ -2,8 +2,11 @@
 
 Lists see no record of the bin, so what serves their order leaves the bin out, and ends with the id, which settles ties: a page begins where an index says, in
 either direction. The index of the newest records holds owner and department too: whoever sees only some departments walks it without touching the table,
-and a page far down is found in it alone. Indexes are named by stable ids (``ix_x_lead_41``), so a rename touches none of them; another rule has another name.
-Public names: IndexDef, index_of, indexes_of, EMPTY_LAST.
+and a page far down is found in it alone. Stretches of time have the plain one beside it: PostgreSQL thinks far too badly of one that begins with the same
+column and goes on (a month and a status of 1,000,000 records: 84 ms instead of 30).
+
+Indexes are named by stable ids (``ix_x_lead_41``), so a rename touches none of them; another rule has another name.
+Public names: IndexDef, index_of, indexes_of, own_index, EMPTY_LAST.
 """
 
 from __future__ import annotations
@@ -53,9 +56,16 @@ def indexes_of(definition: ObjectDef, types: Types) -> dict[str, IndexDef]:
     return {index.name: index for index in found}
 
 
+def own_index(definition: ObjectDef, text: str) -> str:
+    """The name of an index that the definition writes like this; '' when it names a column that is not there."""
+    made = _composite(definition, parts_of(text))
+    return made.name if made is not None else ""
+
+
 def _system(table: str) -> Iterator[IndexDef]:
     yield IndexDef(f"ix_{table}_owner_id", ("owner_id",))
     yield IndexDef(f"ix_{table}_department_id", ("department_id",))
+    yield IndexDef(f"ix_{table}_created_at", ("created_at",))
     yield IndexDef(f"ix_{table}_newest", ("created_at", "id", "owner_id", "department_id"), where=OUTSIDE_BIN)
     yield IndexDef(f"ix_{table}_key", ("external_key",), where="external_key IS NOT NULL")
 

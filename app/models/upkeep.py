@@ -19,7 +19,7 @@ from app.models.indexes import indexes_of
 from app.models.store import catalog_at
 from app.models.system import State
 
-FORMER = "ix_{table}_(created_at|external_key|[0-9]+)"
+FORMER = "ix_{table}_(external_key|[0-9]+)"
 """Names that rules of earlier versions gave."""
 
 
