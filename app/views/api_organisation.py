@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response, request
 
 from app.access import departments, people
-from app.errors import InvalidInput, NotFound, Problem
+from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.runtime.request import session
 from app.views.api import Api, answer, door, page_arguments, whole_number
@@ -47,7 +47,7 @@ class DepartmentsApi(Api):
     @door(f"/{ID}", "GET")
     def get_department(self, number: int) -> Response:
         """One department."""
-        return answer(200, id=number, result=_node(_found(number)))
+        return answer(200, id=number, result=_node(departments.node(session(), number)))
 
     @door(f"/{ID}", "PUT")
     def put_department(self, number: int) -> Response:
@@ -57,7 +57,7 @@ class DepartmentsApi(Api):
         wanted = {"parent_id" if key == "parent" else key: value for key, value in body.items()}
         with rehearsable() as only_tried:
             departments.change(session(), number, **wanted)
-            result = _node(_found(number))
+            result = _node(departments.node(session(), number))
         return answer(200, id=number, result=result, **({"dry_run": True} if only_tried else {}))
 
     @door(f"/{ID}", "DELETE")
@@ -125,13 +125,6 @@ class RolesApi(Api):
         with rehearsable() as only_tried:
             number = people.create_role(session(), body.get("name"))
         return answer(200, dry_run=True) if only_tried else answer(201, id=number, name=str(body["name"]).strip())
-
-
-def _found(number: int) -> departments.Node:
-    node = next((one for one in departments.tree(session(), closed=True) if one.id == number), None)
-    if node is None:
-        raise NotFound(_("There is no such department."))
-    return node
 
 
 def _node(node: departments.Node) -> dict[str, Any]:

@@ -44,6 +44,8 @@ def test_a_moved_department_takes_everything_below_along(session: Session) -> No
     assert paths[team] == f"/{head}/{south}/{north}/{team}/"
     order = [node.id for node in departments.tree(session) if node.id in (head, north, south, team)]
     assert order == [head, south, north, team]
+    for one in (head, team):
+        assert departments.node(session, one) == next(node for node in departments.tree(session) if node.id == one)
 
 
 def test_a_cycle_a_twin_and_an_unknown_parent_are_refused(session: Session) -> None:

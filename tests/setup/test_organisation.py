@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.access import people
 from app.models.base import db
 from app.models.users import Department, User
+from app.views.setup import tree
 from tests.setup.conftest import Admin, words
 
 LIST = "/setup/departments/"
@@ -44,6 +45,16 @@ def test_a_tree_is_made_renamed_and_moved(admin: Admin) -> None:
     answer = admin.post(f"{LIST}{east}/move", {"parent": root}, status=200)
     assert answer.json["message"]
     assert parent_of(admin, east) == int(root)
+
+
+def test_of_a_large_tree_the_way_to_the_chosen_department_is_open(admin: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make(admin, "Large")
+    sales, service = make(admin, "Large sales", root), make(admin, "Large service", root)
+    east, west = make(admin, "Large east", sales), make(admin, "Large west", service)
+    assert all(f'data-fl-node="{number}"' in admin.get(LIST).text for number in (root, sales, service, east, west))
+    monkeypatch.setattr(tree, "WHOLE", 3)
+    page = admin.get(f"{LIST}{sales}").text
+    assert [number for number in (root, sales, service, east, west) if f'data-fl-node="{number}"' in page] == [root, sales, service, east]
 
 
 def test_a_cycle_is_refused_with_a_message_by_form_and_by_drag(admin: Admin) -> None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.access import departments
 from app.errors import FieldloomError, InvalidInput, NotFound
 from app.i18n import gettext as _
-from app.models.users import Membership, User
+from app.models.users import Department, Membership, User
 from app.views.pages import Link
 from app.views.setup.door import Setup, blueprint, done, here, needs, page, refused
 from app.views.setup.field_form import Section
@@ -84,7 +84,8 @@ def _page(setup: Setup, number: int | None) -> Response:
 def _conditions(tree: DepartmentTree, number: int | None, below: bool) -> list[sa.ColumnElement[bool]]:
     if number is None:
         return []
-    ids = sorted(tree.below(number)) if below else [number]
+    wanted = Department.path.startswith(tree.by_id[number].path) if below else Department.id == number
+    ids = sa.select(Department.id).where(wanted)
     further = sa.select(Membership.user_id).where(Membership.department_id.in_(ids))
     return [sa.or_(User.department_id.in_(ids), User.id.in_(further))]
 

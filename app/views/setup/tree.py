@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from app.access import departments
 from app.access.departments import Node
 from app.views.setup.inputs import Choice
 
+WHOLE = 300
+"""Departments up to which the whole tree is shown; of more, the way to the chosen one is open, and what stands beside that way."""
 INDENT = "\u3000"
 """Before a name in a select, once a level: an ideographic space, which browsers keep."""
 
@@ -23,11 +26,13 @@ class Branch:
     count: int
     current: bool
     items: tuple[Branch, ...]
+    folded: bool = False
+    """There are departments below it that are not shown."""
 
     @property
     def sign(self) -> str:
         """The icon that tells a branch from a leaf."""
-        return "fa-chevron-down" if self.items else "fa-minus"
+        return "fa-chevron-down" if self.items else "fa-chevron-right" if self.folded else "fa-minus"
 
 
 class DepartmentTree:
@@ -40,13 +45,19 @@ class DepartmentTree:
         for node in self.nodes:
             self._children.setdefault(node.parent_id, []).append(node)
 
-    def branches(self, current: int | None, parent: int | None = None) -> tuple[Branch, ...]:
-        """The branches below ``parent``, the whole tree by default."""
-        return tuple(self._branch(node, current) for node in self._children.get(parent, ()))
+    def branches(self, current: int | None) -> tuple[Branch, ...]:
+        """The tree from its roots; of a large one the way to the current department and what is below that."""
+        opened = self.by_id if len(self.nodes) <= WHOLE or current is None else {int(part) for part in self.by_id[current].path.split("/") if part}
+        counts = {node.id: node.users for node in self.nodes}
+        for node in reversed(self.nodes):  # those below a department stand behind it
+            if node.parent_id is not None:
+                counts[node.parent_id] += counts[node.id]
+        return tuple(self._branch(node, current, counts, opened) for node in self._children.get(None, ()))
 
-    def _branch(self, node: Node, current: int | None) -> Branch:
-        items = self.branches(current, node.id)
-        return Branch(node.id, node.name, node.users + sum(item.count for item in items), node.id == current, items)
+    def _branch(self, node: Node, current: int | None, counts: dict[int, int], opened: Collection[int]) -> Branch:
+        children = self._children.get(node.id, ())
+        items = tuple(self._branch(child, current, counts, opened) for child in children) if node.id in opened else ()
+        return Branch(node.id, node.name, counts[node.id], node.id == current, items, bool(children) and not items)
 
     def below(self, department_id: int) -> set[int]:
         """The department and all below it."""
@@ -55,7 +66,8 @@ class DepartmentTree:
 
     def people_below(self, department_id: int) -> int:
         """Active users of the department and of all below it."""
-        return sum(self.by_id[number].users for number in self.below(department_id))
+        path = self.by_id[department_id].path
+        return sum(node.users for node in self.nodes if node.path.startswith(path))
 
     def names_above(self, department_id: int) -> list[str]:
         """The names from the root down to its parent."""
