@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import FieldloomError, InvalidInput, Problem
 from app.i18n import gettext as _
 from app.records.carrying import carry_out
 from app.records.history import conflict_of
-from app.records.integrity import ALL_ROWS, chunks, taken
+from app.records.integrity import holders, taken
 from app.records.proposal import Proposal, begin, judge, moves_in_tree, refuse_taken, settle, wanted_references, wanted_unique
 from app.records.references import visible
 from app.records.sheet import Sheet
@@ -83,7 +82,7 @@ class Lot:
         now = datetime.now(UTC)
         begun = self._begin(items, now)
         found = visible(self.ws, [pair for item in begun if item.proposal for pair in wanted_references(item.proposal)])
-        holders = self._holders([item.proposal for item in begun if item.proposal])
+        held = self._holders([item.proposal for item in begun if item.proposal])
         for item in begun:
             proposal = item.proposal
             if proposal is None:
@@ -92,7 +91,7 @@ class Lot:
                 self._write()
             try:
                 judge(proposal, found)
-                self._judge_unique(proposal, holders)
+                self._judge_unique(proposal, held)
                 settle(proposal)
             except FieldloomError as error:
                 self.reports[item.place] = item.refused(error)
@@ -122,28 +121,21 @@ class Lot:
         return begun
 
     def _holders(self, proposals: Iterable[Proposal]) -> Mapping[tuple[str, Any], set[int]]:
-        """(field, unique value) → ids of the records, whoever may see them, that have it; one statement a field."""
+        """(field, unique value) → ids of the records that have it."""
         wanted: dict[str, dict[Any, None]] = {}
         for proposal in proposals:
             for name, value in wanted_unique(proposal).items():
                 wanted.setdefault(name, {})[value] = None
-        holders: dict[tuple[str, Any], set[int]] = {}
-        model = self.sheet.model
-        for name, values in wanted.items():
-            for part in chunks(list(values)):
-                statement = sa.select(model.id, model.columns[name]).where(model.columns[name].in_(part))
-                for number, value in self.ws.session.execute(statement, execution_options=ALL_ROWS):
-                    holders.setdefault((name, value), set()).add(number)
-        return holders
+        return holders(self.ws, self.sheet.model, {name: list(values) for name, values in wanted.items()})
 
-    def _judge_unique(self, proposal: Proposal, holders: Mapping[tuple[str, Any], set[int]]) -> None:
+    def _judge_unique(self, proposal: Proposal, held: Mapping[tuple[str, Any], set[int]]) -> None:
         unique = wanted_unique(proposal)
         own = proposal.before.id if proposal.before else None
         if not self.freed.isdisjoint(unique.items()):
             self._write()
             refuse_taken(proposal, taken(self.ws, self.sheet.model, unique, own))
             return
-        refuse_taken(proposal, {name for name, value in unique.items() if (name, value) in self.claimed or holders.get((name, value), set()) - {own}})
+        refuse_taken(proposal, {name for name, value in unique.items() if (name, value) in self.claimed or held.get((name, value), set()) - {own}})
 
     def _accept(self, item: Item, proposal: Proposal) -> None:
         self.accepted.append(item)

@@ -1,7 +1,7 @@
 """What must be true of all records together, whoever may see them: uniqueness, trees without cycles, who points at what.
 
 It reads records outside the actor's scope (``fl_unscoped``), as do ``removal`` and ``restoring`` by its options; what is found leaves as yes, no or a number.
-Public names: taken, makes_cycle, pointing, count_pointing.
+Public names: taken, holders, makes_cycle, pointing, count_pointing.
 """
 
 from __future__ import annotations
@@ -41,6 +41,17 @@ def taken(ws: Workspace, model: type[RecordBase], values: Mapping[str, Any], but
         found.append(sa.exists(same if but is None else same.where(other.id != but)))
     answer = ws.session.execute(sa.select(*found), execution_options=ALL_ROWS).one()
     return {name for name, is_taken in zip(names, answer, strict=True) if is_taken}
+
+
+def holders(ws: Workspace, model: type[RecordBase], wanted: Mapping[str, Sequence[Any]]) -> dict[tuple[str, Any], set[int]]:
+    """(field name, value) → ids of the records (not in the bin) that have one of these values; one statement a field."""
+    found: dict[tuple[str, Any], set[int]] = {}
+    for name, values in wanted.items():
+        column = model.columns[name]
+        for part in chunks(values):
+            for number, value in ws.session.execute(sa.select(model.id, column).where(column.in_(part)), execution_options=ALL_ROWS):
+                found.setdefault((name, value), set()).add(number)
+    return found
 
 
 def makes_cycle(ws: Workspace, model: type[RecordBase], field_name: str, record_id: int, parent_id: int) -> bool:
