@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application; ``config`` overrides settings of the environment."""
-    with _uncollected():
+    with _uncollected(), _alone("sqlalchemy_utils", "sqlalchemy_utils.types"):
         from app.cli.commands import register  # here, so that importing app.metadata alone does not load the web
         from app.views.factory import build
 
@@ -37,3 +40,26 @@ def _uncollected() -> Iterator[None]:
             gc.freeze()
             gc.unfreeze()  # they are the old generation now
             gc.enable()
+
+
+@contextmanager
+def _alone(*packages: str) -> Iterator[None]:
+    """Modules of these packages are imported without the packages around them; afterwards it is as if nobody had asked for any.
+
+    FAB 5.3 takes one type from SQLAlchemy-Utils, which imports all it has and every dialect of SQLAlchemy: 100 modules, 0.1 s and 5 MB in each process.
+    """
+    wanted = {} if packages[0] in sys.modules else {name: _folder(name, *packages) for name in packages}
+    sys.modules.update(wanted)
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if wanted and name.split(".")[0] == packages[0]]:
+            del sys.modules[name]
+
+
+def _folder(name: str, top: str, *_others: str) -> ModuleType:
+    """A package without its own code."""
+    found = find_spec(top)
+    bare = ModuleType(name)
+    bare.__path__ = [f"{folder}{name.removeprefix(top).replace('.', '/')}" for folder in (found.submodule_search_locations or () if found else ())]
+    return bare
