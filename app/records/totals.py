@@ -22,7 +22,7 @@ def totals(ws: Workspace, definitions: Sequence[ObjectDef], cap: int = CAP) -> l
     if not definitions:
         return []
     statement = kept(ws, ("totals", *(one.id for one in definitions)), lambda: Kept(_counting(ws, definitions)))
-    numbers = [number for _place, number in sorted(statement.rows(ws.session, {LIMIT: cap + 1}))]
+    numbers = [row[1] for row in sorted(statement.rows(ws.session, {LIMIT: cap + 1}), key=lambda row: int(row[0]))]
     return [(min(number, cap), "at_least" if number > cap else "exact") for number in numbers]
 
 

@@ -108,14 +108,14 @@ class ObjectView(BaseView):
     def edit(self, number: int) -> Any:
         """The form with what the record has; or the changed record, or what somebody else changed meanwhile."""
         ws = current_workspace()
-        row = read.get(ws, self.definition, number)
         if request.method == "GET":
+            row = read.get(ws, self.definition, number)
             return self._form(texts_of(ws, self.definition, row), row=row, version=row.version)
         texts, version = sent_texts(self.definition, request.form), _version()
         try:
             write.update(ws, self.definition, number, read_texts(ws, self.definition, texts), version)
         except InvalidInput as error:
-            return self._form(texts, error.problems, row, version), 422
+            return self._form(texts, error.problems, read.get(ws, self.definition, number), version), 422
         except Conflict as error:
             if not isinstance(error.details, list):
                 raise
@@ -128,7 +128,7 @@ class ObjectView(BaseView):
     def delete(self, number: int) -> Any:
         """To the bin, with a way back in the message."""
         ws = current_workspace()
-        row = read.get(ws, self.definition, number)
+        row = read.get(ws, self.definition, number, [self.definition.title_field] if self.definition.title_field else ["id"])
         done = write.delete(ws, self.definition, [number])
         if done.refused:
             say(_refusals(done.refused), "bad")

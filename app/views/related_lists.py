@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.errors import NotFound
+from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.i18n.labels import text
-from app.metadata.definitions import ObjectDef
+from app.metadata.definitions import FieldDef, ObjectDef
 from app.records import read
 from app.records.fields import label_of, resolved
 from app.records.related import COLUMNS, Referrer, columns_of, referrers, related, related_rows
@@ -75,10 +76,15 @@ def _may_add(ws: Workspace, one: Referrer) -> bool:
     return field is not None and field.writable and ws.actor.may("can_add", one.summary.name)
 
 
+def _column(other: ObjectDef, field: FieldDef) -> Column:
+    kind = type_of(field)
+    return Column(field.name, label_of(field), align=kind.align, unit=kind.unit(field), is_title=field.name == other.title_field)
+
+
 def _table(ws: Workspace, one: Referrer, found: Sequence[Row]) -> tuple[tuple[Column, ...], tuple[ListRow, ...]]:
     other = ws.object(one.summary.name)
     fields = [field for name in columns_of(other, one.field)[:COLUMNS] if (field := resolved(ws, other, name))]
-    columns = assign_cards(Column(field.name, label_of(field), is_title=field.name == other.title_field) for field in fields)
+    columns = assign_cards(_column(other, field) for field in fields)
     opens = ws.actor.may("can_show", other.name)
     rows = (
         ListRow(row.id, tuple(shown(ws, field, row) for field in fields), f"/o/{other.name}/show/{row.id}" if opens else "", title_text(ws, other, row))
