@@ -29,8 +29,8 @@ from app.records.workspace import Workspace, open_workspace
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 2.0
 """Pause between two looks for jobs."""
-PATIENCE_SECONDS = 150.0
-"""A worker that runs until idle waits so long for a job that is due later: the next sweep, the next attempt."""
+PATIENCE_SECONDS = 30.0
+"""A worker that runs until idle waits so long for a job that is due later: the next attempt."""
 REST_SECONDS = 0.01
 """Pause after each chunk, in which writers of SQLite get their turn."""
 
@@ -55,11 +55,9 @@ class Worker:
                 continue
             with self._sessions() as session:
                 due, wait = open_jobs(session)
-            if due:
-                continue
-            if until_idle and (wait is None or wait > patience):
+            if until_idle and not due and (wait is None or wait > patience):
                 break
-            sleep(min(LOOK_SECONDS, wait) if wait is not None else LOOK_SECONDS)
+            sleep(min(LOOK_SECONDS, wait) if wait else LOOK_SECONDS)
         return ended
 
     def work(self) -> bool:

@@ -1,7 +1,8 @@
 """The table of background jobs and its few statements: ordered in the transaction of whoever needs one, taken by one worker at a time.
 
 A worker holds a job as long as it writes its heartbeat; the job of a worker that fell silent is taken by another one and goes on where the last chunk
-was committed. Public names: Job, SEARCH_INDEX, SEARCH_SWEEP, enqueue, claim, keep, finish, put_back, open_jobs, again, LOST_AFTER_SECONDS, MOST_ATTEMPTS.
+was committed. Public names: Job, the kinds SEARCH_INDEX, SEARCH_SWEEP and BUILD_INDEX, enqueue, claim, keep, finish, put_back, again, open_jobs, reserve,
+LOST_AFTER_SECONDS, MOST_ATTEMPTS.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ SEARCH_INDEX = "search_index"
 """Index the records of an object: {"entity": id}; {"again": true}: those too that are indexed already."""
 SEARCH_SWEEP = "search_sweep"
 """Index again what was saved while the fields changed: {"entity": id, "since": time}."""
+BUILD_INDEX = "build_index"
+"""Make an index of a large table without blocking anybody: {"entity": id, "index": name}."""
 LOST_AFTER_SECONDS = 30
 """Without a heartbeat for so long a worker counts as dead; it writes one with every chunk, which takes a second at most."""
 MOST_ATTEMPTS = 5
@@ -120,7 +123,7 @@ def finish(job: Job, result: Any = None) -> None:
 def put_back(job: Job, error: str) -> None:
     """An attempt failed: again after a pause, or for good after MOST_ATTEMPTS."""
     now = datetime.now(UTC)
-    job.error, job.worker = error[:LONGEST_ERROR], ""
+    job.error, job.worker, job.heartbeat_at = error[:LONGEST_ERROR], "", None
     if job.attempts >= MOST_ATTEMPTS:
         job.state, job.finished_at = "failed", now
     else:
@@ -140,3 +143,17 @@ def open_jobs(session: Session | Connection) -> tuple[bool, float | None]:
     if isinstance(next_at, datetime):
         next_at = next_at if next_at.tzinfo else next_at.replace(tzinfo=UTC)
     return found[1] > 0, None if next_at is None else max(0.0, (next_at - now).total_seconds())
+
+
+def reserve(session: Session) -> bool:
+    """May this process start a worker? True for one process in LOST_AFTER_SECONDS, when a job is due and no worker is at work; in a write of the caller's."""
+    now = datetime.now(UTC)
+    alive = Job.heartbeat_at >= now - timedelta(seconds=LOST_AFTER_SECONDS)
+    if session.scalar(sa.select(Job.id).where(Job.state.in_(("queued", "running")), alive).limit(1)) is not None:
+        return False
+    job = session.scalar(sa.select(Job).where(_open(now)).order_by(Job.due_at, Job.id).limit(1).with_for_update(skip_locked=True))
+    if job is None:
+        return False
+    job.state, job.worker, job.heartbeat_at = "queued", "", now
+    session.flush()
+    return True

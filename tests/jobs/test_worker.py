@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.jobs.worker import Worker
 from app.models.engine import writing
-from app.models.jobs import LOST_AFTER_SECONDS, MOST_ATTEMPTS, Job, again, enqueue, open_jobs
+from app.models.jobs import LOST_AFTER_SECONDS, MOST_ATTEMPTS, Job, again, enqueue, open_jobs, reserve
 from app.records.workspace import Workspace
 from tests.records.world import World
 
@@ -131,3 +131,21 @@ def test_a_job_for_later_waits(world: World) -> None:
     assert not due
     assert wait is not None
     assert 30 < wait <= 60
+
+
+def test_one_process_at_a_time_may_start_a_worker(world: World) -> None:
+    def reserved() -> bool:
+        with world.sessions() as session, writing(session):
+            return reserve(session)
+
+    assert not reserved(), "nothing is due"
+    number = order(world)
+    assert [reserved(), reserved()] == [True, False]
+    assert Worker(world.sessions, {COUNT: to_five}).work()
+    assert not reserved()
+    change(world, number, state="running", done=0, heartbeat_at=datetime.now(UTC))
+    assert not reserved(), "a worker is at work"
+    change(world, number, heartbeat_at=datetime.now(UTC) - timedelta(seconds=LOST_AFTER_SECONDS + 1))
+    assert [reserved(), reserved()] == [True, False]
+    assert Worker(world.sessions, {COUNT: to_five}).work()
+    assert job(world, number).state == "done"
