@@ -45,7 +45,7 @@ COLUMNS = (Department.id, Department.name, Department.parent_id, Department.acti
 
 
 def tree(session: Session, closed: bool = False) -> list[Node]:
-    """All departments, each followed by those below it. Two statements; 5,000 take 20 ms."""
+    """All departments, each followed by those below it. Two statements."""
     users = dict(session.execute(sa.select(User.department_id, sa.func.count()).where(User.active.is_(True)).group_by(User.department_id)).all())
     statement = sa.select(*COLUMNS).order_by(Department.position, Department.id)
     below: dict[int | None, list[Any]] = defaultdict(list)
