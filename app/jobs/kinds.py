@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from app.jobs.indexes import build_index
 from app.jobs.search import index_chunk, sweep_chunk
-from app.models.jobs import SEARCH_INDEX, SEARCH_SWEEP, Job
+from app.models.jobs import BUILD_INDEX, SEARCH_INDEX, SEARCH_SWEEP, Job
 from app.records.workspace import Workspace
 
 Kind = Callable[[Workspace, Job], bool]
@@ -18,4 +19,5 @@ Kind = Callable[[Workspace, Job], bool]
 KINDS: Mapping[str, Kind] = {
     SEARCH_INDEX: index_chunk,
     SEARCH_SWEEP: sweep_chunk,
+    BUILD_INDEX: build_index,
 }

@@ -2,7 +2,7 @@
 
 Steps only expand, except those of a purge. They are found by comparing definitions (stable ids, physical names), not by replaying edits, so a table cannot fall
 behind its definition. Order: tables and columns, values for existing records, indexes, drops (indexes before columns, as SQLite wants).
-Public names: Step and its kinds, Fill, steps_between, run.
+Public names: Step and its kinds, steps_between, run, run_apart, let_go_of_snapshot.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 POSTGRESQL = PGDialect()
 LOCK_MILLISECONDS = 400
 """How long a step may wait for a table on PostgreSQL: while it waits, everybody who comes after it waits too."""
+PATIENT_MILLISECONDS = 120_000
+"""The same for a step that blocks nobody while it waits."""
 ATTEMPTS = 10
 PAUSE_SECONDS = 0.25
 """Pause after the first failed attempt; it grows by itself each time. Ten attempts take about 15 seconds."""
@@ -83,6 +85,8 @@ class FillColumn:
 class CreateIndex:
     table: str
     index: IndexDef
+    apart: bool = False
+    """PostgreSQL: nobody waits for it; not possible within a transaction."""
 
     def run(self, operations: Operations, types: Types) -> None:
         index = self.index
@@ -94,6 +98,8 @@ class CreateIndex:
             columns = [sa.text(f"md5({index.columns[0]})")]
         where = sa.text(index.where) if index.where else None
         options: dict[str, Any] = {"postgresql_using": "hash"} if hashed and not index.unique else {}
+        if self.apart:
+            options |= {"postgresql_concurrently": True, "if_not_exists": True}
         operations.create_index(index.name, self.table, columns, unique=index.unique, sqlite_where=where, postgresql_where=where, **options)
 
 
@@ -101,9 +107,11 @@ class CreateIndex:
 class DropIndex:
     table: str
     name: str
+    apart: bool = False
 
     def run(self, operations: Operations, types: Types) -> None:
-        operations.drop_index(self.name, self.table, if_exists=True)  # an earlier version may have given it another name
+        options: dict[str, Any] = {"postgresql_concurrently": True} if self.apart else {}
+        operations.drop_index(self.name, self.table, if_exists=True, **options)  # an earlier version may have given it another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +188,23 @@ def run(connection: Connection, steps: Sequence[Step], types: Types, sleep: Call
         sleep(PAUSE_SECONDS * attempt)
 
 
+def let_go_of_snapshot(connection: Connection) -> None:
+    """PostgreSQL: a transaction that waits for steps ``apart`` calls it first. Its last SELECT holds a snapshot until the next command, and an index made
+    concurrently waits for every older snapshot: each would wait for the other."""
+    connection.execute(sa.text("SET LOCAL lock_timeout TO DEFAULT"))
+
+
+def run_apart(connection: Connection, steps: Sequence[Step], types: Types) -> None:
+    """Run steps that are ``apart`` on a connection in autocommit; they wait for transactions that are under way. Raises DBAPIError."""
+    connection.execute(sa.text(f"SET lock_timeout = {PATIENT_MILLISECONDS}"))
+    _run_once(connection, steps, types)
+
+
 def _run_once(connection: Connection, steps: Iterable[Step], types: Types) -> None:
     from alembic.migration import MigrationContext  # here, because alembic takes 0.3 s to load (Mako, Pygments) and most starts publish nothing
     from alembic.operations import Operations
 
-    has_timeout = connection.dialect.name == "postgresql"
+    has_timeout = connection.dialect.name == "postgresql" and connection.in_nested_transaction()
     if has_timeout:
         connection.execute(sa.text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
     operations = Operations(MigrationContext.configure(connection))

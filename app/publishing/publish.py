@@ -30,6 +30,7 @@ from app.models import ddl
 from app.models.engine import busy, writing
 from app.models.store import catalog_at, save_revision, save_versions
 from app.models.system import State
+from app.publishing.building import order_large
 from app.publishing.conflicts import refuse_stale
 from app.publishing.data_rules import Fills, data_problems, typed_fills
 from app.publishing.forgetting import forget
@@ -111,7 +112,7 @@ def _publish(connection: Connection, wanted: Wanted, author: Actor, note: str) -
     prepared = _prepare(connection, catalog_at(connection, revision), wanted, next_id, author)
     if not prepared.draft.entries:
         return Published(revision, prepared.plan)
-    _carry_out(connection, prepared, revision + 1)
+    _carry_out(connection, prepared, revision + 1, author.id or None)
     follow_fields(connection, prepared.draft.entries, revision + 1, author.id or None)
     diff_rows = [change.as_json() for change in prepared.plan.changes]
     save_revision(connection, revision + 1, author.id or None, note, diff_rows)
@@ -136,12 +137,12 @@ def _prepare(connection: Connection, present: Catalog, wanted: Wanted, next_id: 
     return Prepared(draft, make_plan(connection, draft, changes, TYPES), fills, next_id)
 
 
-def _carry_out(connection: Connection, prepared: Prepared, revision: int) -> None:
+def _carry_out(connection: Connection, prepared: Prepared, revision: int, author_id: int | None) -> None:
     steps: list[ddl.Step] = []
     for entry in prepared.draft.entries:
         if entry.kind == "object":
             before, after = (d if isinstance(d, ObjectDef) else None for d in (entry.before, entry.after))
-            steps += ddl.steps_between(before, after, TYPES, prepared.fills.values)
+            steps += order_large(connection, before, after, ddl.steps_between(before, after, TYPES, prepared.fills.values), author_id)
     ddl.run(connection, steps, TYPES)
     entries = prepared.draft.entries
     save_versions(connection, revision, [e.after for e in entries if e.after], [e.before for e in entries if e.before and not e.after])

@@ -17,6 +17,7 @@ from app.records.fields import default_sort, known, list_columns
 from app.records.matching import EVERYTHING, Matching, matching
 from app.records.plans import ListPlan, Place, plan_of
 from app.records.rows import Row
+from app.records.slow_lists import watched
 from app.records.workspace import Workspace
 
 LARGEST_PAGE = 200
@@ -75,7 +76,8 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     plan = plan_of(ws, definition, _checked(definition, query.columns or list_columns(definition)), sort)
     place = _place(plan, query, size)
     found = matching(ws, definition, query.where, query.search)
-    answers = plan.rows(ws, found, place, size + 1)
+    with watched(ws, definition, query.where, sort, counts=not query.search):
+        answers = plan.rows(ws, found, place, size + 1)
     more = len(answers) > size
     shown = answers[:size][::-1] if place.backwards else answers[:size]
     rows = tuple(map(plan.shown.row, shown))

@@ -19,7 +19,7 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import dispatch, errors, gate, headers, health, seam_changes, setup, shell, statics
+from app.views import dispatch, errors, gate, headers, health, seam_changes, setup, shell, slow_lists, statics
 from app.views.api import Api
 from app.views.api_access import AccessApi
 from app.views.api_metadata import MetadataApi
@@ -56,7 +56,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     flask_side.install(app)
     Compress(app)
     limit_logins(app)
-    for part in (gate, headers, errors, shell):
+    for part in (gate, headers, errors, shell, slow_lists):
         part.install(app)
     statics.install(app)
     if proxies := app.config["TRUSTED_PROXIES"]:

@@ -14,6 +14,7 @@ from app.views.setup import (
     field_pages,
     labels,
     object_edit,
+    object_indexes,
     object_page,
     object_permissions,
     objects,
@@ -27,7 +28,7 @@ from app.views.setup import (
 from app.views.setup.door import blueprint
 
 PAGES = (
-    *(objects, object_page, object_edit, object_permissions, several_fields, field_pages, field_end, labels),
+    *(objects, object_page, object_edit, object_permissions, object_indexes, several_fields, field_pages, field_end, labels),
     *(option_sets, option_set_texts, revisions, departments, users, permissions),
 )
 """Modules whose routes hang on the blueprint."""

@@ -47,6 +47,7 @@ def object_head(setup: Setup, found: ObjectDef, tab: str) -> ObjectHead:
         if setup.actor.may("can_write", "Access"):
             tabs.append(Tab("permissions", _("Access"), f"{href}permissions"))
         tabs.append(Tab("labels", _("Translations"), f"{href}labels"))
+        tabs.append(Tab("indexes", _("Indexes"), f"{href}indexes"))
     tabs.append(Tab("history", _("Change history"), f"{href}history"))
     label = text(found.label, fallback=found.name)
     return ObjectHead(found.name, label, found.icon, found.package, found.retired, tab, href, f"/o/{found.name}/list/", tuple(tabs))

@@ -1,0 +1,53 @@
+"""The job that makes an index of a large table on PostgreSQL while everybody goes on reading and writing. Public name: build_index.
+
+It runs on a connection of its own, outside of any transaction. The worker's own transaction holds the job's row meanwhile, so nobody else takes the job.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.fieldtypes.registry import TYPES
+from app.metadata.definitions import ObjectDef
+from app.models import ddl, engine
+from app.models.indexes import IndexDef, indexes_of
+from app.models.jobs import Job
+from app.models.sizes import index_sizes
+from app.models.store import catalog_at
+from app.models.system import State
+from app.records.workspace import Workspace
+
+
+def build_index(ws: Workspace, job: Job) -> bool:
+    """Make the index; one that an earlier attempt left unfinished is dropped first, and one that nobody wants any more at the end."""
+    definition, index = _wanted(ws, job)
+    if definition is None or index is None:
+        job.result = {"skipped": "no longer wanted"}
+        return True
+    ddl.let_go_of_snapshot(ws.session.connection())
+    url = ws.session.connection().engine.url
+    own = engine.create(url.render_as_string(hide_password=False))
+    try:
+        with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            found = index_sizes(connection, definition.table).get(index.name)
+            if found is not None and not found.valid:
+                ddl.run_apart(connection, [ddl.DropIndex(definition.table, index.name, apart=True)], TYPES)
+            ddl.run_apart(connection, [ddl.CreateIndex(definition.table, index, apart=True)], TYPES)
+            if not _still_wanted(connection, definition, index):
+                ddl.run_apart(connection, [ddl.DropIndex(definition.table, index.name, apart=True)], TYPES)
+    finally:
+        own.dispose()
+    return True
+
+
+def _wanted(ws: Workspace, job: Job) -> tuple[ObjectDef | None, IndexDef | None]:
+    summary = ws.catalog.by_id(int(job.arguments["entity"]))
+    definition = ws.catalog.any_object(summary.name) if summary is not None else None
+    return definition, indexes_of(definition, TYPES).get(str(job.arguments["index"])) if definition is not None else None
+
+
+def _still_wanted(connection: sa.Connection, definition: ObjectDef, index: IndexDef) -> bool:
+    catalog = catalog_at(connection, connection.scalar(sa.select(State.revision)) or 0)
+    summary = catalog.by_id(definition.id)
+    present = catalog.any_object(summary.name) if summary is not None else None
+    return present is not None and index.name in indexes_of(present, TYPES)
