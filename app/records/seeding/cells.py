@@ -24,6 +24,8 @@ from app.records.workspace import Workspace
 
 SYSTEM_CELLS = ("key", "owner", "department", "created_by", "created_at", "changed_at")
 """Columns beside the object's fields."""
+LONGEST_KEPT = 40
+"""Characters of a text whose value is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Reader:
     pending: list[Pending] = field(default_factory=list)
     fields: tuple[FieldDef, ...] = ()
     """The object's fields, options filled in."""
+    _kept: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """(field, text) → value: the same options, names and days stand in most rows."""
 
     def __post_init__(self) -> None:
         self.fields = tuple(self.ws.catalog.resolved(one) for one in self.definition.live_fields)
@@ -74,6 +78,10 @@ class Reader:
         )
 
     def _take(self, row: FileRow, one: FieldDef, text: str, values: dict[str, Any]) -> None:
+        kept = self._kept.get((one.name, text))
+        if kept is not None:
+            values[one.name] = kept
+            return
         target = str(one.param("target") or "")
         if target and self.names.keys(target).get(text) is None and target in self.later:
             self.pending.append(Pending(row, one, text))
@@ -83,8 +91,11 @@ class Reader:
         except Bad as bad:
             self._refuse(row, one.name, bad.what, bad.hint)
             return
-        for what, hint in type_of(one).check_value(one, values[one.name]):
+        wrong = type_of(one).check_value(one, values[one.name])
+        for what, hint in wrong:
             self._refuse(row, one.name, what, hint)
+        if not wrong and len(text) <= LONGEST_KEPT:
+            self._kept[one.name, text] = values[one.name]
 
     def _value(self, one: FieldDef, text: str) -> Any:
         kind = type_of(one)

@@ -20,6 +20,7 @@ from app.i18n import default_timezone
 from app.i18n import gettext as _
 from app.i18n.locale import zone
 from app.metadata.definitions import FieldDef, ObjectDef
+from app.models.rows import append_rows, insert_rows
 from app.models.system import HistoryRow
 from app.records import search_index
 from app.records.integrity import chunks
@@ -55,13 +56,11 @@ def insert(ws: Workspace, definition: ObjectDef, rows: Sequence[SeedRow]) -> dic
         records = [_record(model.columns, names, row) for row in part]
         for field in numbered:
             _number(ws, field, part, records)
-        ws.session.execute(sa.insert(model), records, execution_options={"render_nulls": True})  # one statement, not one per set of filled columns
-        found = ws.session.execute(sa.select(model.external_key, model.id).where(model.external_key.in_([row.key for row in part])))
-        ids = {key: number for key, number in found if key}
+        ids = dict(zip((row.key for row in part), insert_rows(ws.session, model, records), strict=True))
         _note(ws, definition, part, ids)
         columns = {field.name: field.column for field in search_index.indexed(ws, definition).fields}
-        by_key = {record["external_key"]: record for record in records}
-        search_index.note(ws, definition, {number: {name: by_key[key][column] for name, column in columns.items()} for key, number in ids.items()}, made=True)
+        values = ({name: record[column] for name, column in columns.items()} for record in records)
+        search_index.note(ws, definition, dict(zip(ids.values(), values, strict=True)), made=True)
         made.update(ids)
     return made
 
@@ -71,7 +70,7 @@ def _note(ws: Workspace, definition: ObjectDef, rows: Sequence[SeedRow], ids: Ma
     if definition.history:
         common = {"entity_id": definition.id, "version": 1, "action": "create", "changes": {}}
         entries = [{**common, "record_id": ids[row.key], "at": row.created_at, "actor_id": row.created_by_id} for row in rows]
-        ws.session.execute(sa.insert(HistoryRow), entries)
+        append_rows(ws.session, HistoryRow, entries)
 
 
 def point(ws: Workspace, definition: ObjectDef, field: FieldDef, targets: Mapping[int, int]) -> None:
