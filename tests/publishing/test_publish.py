@@ -60,7 +60,7 @@ KINDS = {
     "api name": Kind(lambda o: edits.RenameField(o, "code", "number"), ["rename_api_field"], lambda d, o, t: d.field(o, "number").column == "f_code"),
     "object": Kind(lambda o: edits.RenameObject(o, f"{o}_new"), ["rename_api_object"], lambda d, o, t: d.object(f"{o}_new").table == t),
     "widen": Kind(lambda o: ChangeField(o, "code", {"max_length": 500}), ["widen_field"], lambda d, o, t: d.field(o, "code").param("max_length") == 500),
-    "index": Kind(lambda o: ChangeField(o, "code", {"indexed": True}), ["add_index"], lambda d, o, t: f"ix_{t}_{d.field(o, 'code').id}" in d.indexes(t)),
+    "index": Kind(lambda o: ChangeField(o, "code", {"indexed": True}), ["add_index"], lambda d, o, t: f"ix_{t}_{d.field(o, 'code').id}_o" in d.indexes(t)),
     "unique": Kind(lambda o: ChangeField(o, "code", {"unique": True}), ["add_unique"], lambda d, o, t: f"uq_{t}_{d.field(o, 'code').id}" in d.indexes(t)),
     "required": Kind(lambda o: ChangeField(o, "code", {"required": True}, fill="-"), ["require_field"], lambda d, o, t: d.values(o, "code") == ["c1", "-"]),
     "order": Kind(lambda o: edits.MoveField(o, "code", 0), ["reorder"], lambda d, o, t: d.object(o).live_fields[0].name == "code"),
