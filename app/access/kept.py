@@ -66,6 +66,8 @@ class Kept:
     """Whose reach counts: view, edit, delete, transfer."""
     steady: bool = True
     """PostgreSQL may keep one plan for all values; False: which plan is good depends on them."""
+    walked: bool = False
+    """Its rows come in the order of an index, a few of many."""
     _entities: tuple[Any, ...] = field(init=False)
     _types: tuple[sa.types.TypeEngine[Any], ...] = field(init=False)
     _texts: OrderedDict[tuple[Any, ...], Text] = field(default_factory=OrderedDict)
@@ -103,7 +105,7 @@ class Kept:
         with self._lock:
             found = self._texts.get(key)
             if found is None:
-                found = _compile(scoped(self.statement, self._entities, scope, Asked(self.action, arrays=arrays)), dialect)
+                found = _compile(scoped(self.statement, self._entities, scope, Asked(self.action, arrays=arrays, walked=self.walked and not arrays)), dialect)
                 if self.steady and arrays:
                     found.sql += STEADY
                 self._texts[key] = found

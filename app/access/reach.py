@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from app.access.actor import Actor
 
@@ -19,6 +20,8 @@ REACHES = ("none", "own", "department", "department_tree", "all")
 """From the narrowest to the widest."""
 ACTOR, DEPARTMENTS, TREE = "fl_actor", "fl_departments", "fl_tree"
 """Names of the parameters that hold the actor's ids."""
+ASIDE: custom_op[Any] = custom_op("+")
+"""SQLite's sign for a column whose indexes are not to be used."""
 RANK = {word: rank for rank, word in enumerate(REACHES)}
 
 
@@ -43,19 +46,23 @@ def covers(actor: Actor, reach: str, owner_id: int | None, department_id: int | 
     return reach == "department_tree" and department_id in actor.tree_ids
 
 
-def criterion(record_class: Any, actor: Actor, reach: str, arrays: bool = False) -> ColumnElement[bool] | None:
+def criterion(record_class: Any, actor: Actor, reach: str, arrays: bool = False, walked: bool = False) -> ColumnElement[bool] | None:
     """The same rule as a condition on a class; None: no condition, every row. The actor's ids are parameters of these names, so that a kept statement
-    can be sent for another actor. ``arrays``: departments in one array (PostgreSQL), whatever their number."""
+    can be sent for another actor. ``arrays``: departments in one array (PostgreSQL), whatever their number. ``walked``: rows come in the order of an
+    index, and the indexes of owner and department are to be left alone where there is more than the own (SQLite would read all of the actor's rows)."""
     if reach == "all":
         return None
-    own: ColumnElement[bool] = record_class.owner_id == sa.bindparam(ACTOR, actor.id, sa.Integer)
+    owner, department = record_class.owner_id, record_class.department_id
+    if walked and reach != "own":
+        owner, department = (UnaryExpression(column, operator=ASIDE, type_=sa.Integer()) for column in (owner, department))
+    own: ColumnElement[bool] = owner == sa.bindparam(ACTOR, actor.id, sa.Integer)
     match reach:
         case "own":
             return own
         case "department":
-            return sa.or_(own, _within(record_class.department_id, DEPARTMENTS, actor.department_ids, arrays))
+            return sa.or_(own, _within(department, DEPARTMENTS, actor.department_ids, arrays))
         case "department_tree":
-            return sa.or_(own, _within(record_class.department_id, TREE, actor.tree_ids, arrays))
+            return sa.or_(own, _within(department, TREE, actor.tree_ids, arrays))
         case _:
             return sa.false()
 

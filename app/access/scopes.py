@@ -51,6 +51,8 @@ class Asked:
     unscoped: bool = False
     arrays: bool = False
     """The database takes departments as one array."""
+    walked: bool = False
+    """SQLite: rows come in the order of an index."""
 
 
 VIEWING = Asked()
@@ -134,7 +136,7 @@ def _condition(entity: Any, scope: Scope | None, asked: Asked) -> ColumnElement[
         parts.append(entity.entity.deleted_at.is_(None))
     if not asked.unscoped:
         reach = scope.reach(entity.mapper.class_, asked.action)
-        own = criterion(entity.entity, scope.actor, reach, asked.arrays)
+        own = criterion(entity.entity, scope.actor, reach, asked.arrays, asked.walked)
         if own is not None:
             parts.append(own)
     return sa.and_(*parts) if parts else None

@@ -108,6 +108,7 @@ class ListPlan:
         self.keys: Sequence[SortKey] = sort_keys(Joins(ws, definition), sort)
         self._places = _places(self.shown, self.keys)
         self._by_index = _follows_index(definition, self.keys)
+        self._walked = self._by_index or self.keys[0].name in ("id", "created_at")
 
     def rows(self, ws: Workspace, found: Matching, place: Place, limit: int) -> list[Sequence[Any]]:
         """Answers for ``shown.row``; ``sorted_by`` finds the values of the sort keys in them."""
@@ -115,7 +116,7 @@ class ListPlan:
         if found.key is None:
             return list(ws.session.execute(self._statement(found, found.clause, form), self._values(found, place, limit)))
         key = (self.definition.id, self.columns, self.sort, found.key, form)
-        made = kept(ws, key, lambda: Kept(self._statement(found, found.parted(), form), steady=found.clause is None))
+        made = kept(ws, key, lambda: Kept(self._statement(found, found.parted(), form), steady=found.clause is None, walked=form.ids_first and self._walked))
         return made.rows(ws.session, self._values(found, place, limit))
 
     def _form(self, ws: Workspace, found: Matching, place: Place, limit: int) -> Form:
