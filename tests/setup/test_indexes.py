@@ -24,7 +24,7 @@ def test_a_slow_list_leads_to_an_index(admin: Admin, app: Flask, monkeypatch: py
     admin.post(page, {"add": "stage,-changed_at"})
     shown = words(admin.get(page))
     assert "Suggested" not in shown
-    assert "Stage · Changed at ↓ Made here In use" in shown
+    assert "Stage · Changed at ↓ In use" in shown
     assert admin.catalog().object(name).indexes == ("stage,-changed_at",)  # type: ignore[union-attr]
     admin.post(page, {"drop": "stage,-changed_at"})
     assert admin.catalog().object(name).indexes == ()  # type: ignore[union-attr]

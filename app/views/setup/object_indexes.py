@@ -30,14 +30,13 @@ SORTED_SYSTEM = ("owner", "department", "created_at", "changed_at")
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One index; ``own`` is its text in the definition, for its button; empty: by rule."""
+    """An index of the definition's own; ``own`` is its text there, for its buttons."""
 
     columns: str
-    origin: str
-    size: str = ""
-    state: str = ""
-    tone: str = "gray"
-    own: str = ""
+    size: str
+    state: str
+    tone: str
+    own: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class IndexesPage:
     head: ObjectHead
     base: int
     rows: tuple[IndexRow, ...]
+    by_rule: tuple[str, ...]
     suggestions: tuple[SuggestionRow, ...]
     columns: tuple[Choice, ...]
     places: tuple[int, ...]
@@ -123,7 +123,8 @@ def _page(setup: Setup, found: ObjectDef, problems: tuple[str, ...] = (), status
     context = IndexesPage(
         head=object_head(setup, found, "indexes"),
         base=base_of(setup),
-        rows=(*(_own_row(found, one) for one in own.values()), *(IndexRow(_words(found, parts), _origin(found, parts)) for parts in rule)),
+        rows=tuple(_own_row(found, one) for one in own.values()),
+        by_rule=tuple(_words(found, parts) for parts in rule),
         suggestions=tuple(_suggestion(found, one) for one in suggestions(setup.session, found)),
         columns=_columns(found),
         places=tuple(range(1, MOST_COLUMNS + 1)),
@@ -138,16 +139,7 @@ def _own_row(found: ObjectDef, one: OwnIndex) -> IndexRow:
     words = {BUILDING: (_("Being made"), "blue"), FAILED: (_("Failed"), "red")}
     state, tone = words.get(one.state, (_("In use"), "green"))
     size = "" if one.size is None else _size(one.size)
-    return IndexRow(_words(found, parts_of(one.index)), _("Made here"), size, state, tone, one.index)
-
-
-def _origin(found: ObjectDef, parts: tuple[Part, ...]) -> str:
-    field = found.field(parts[0][0])
-    if field is None or len(parts) > 1:
-        return _("By rule")
-    if field.unique:
-        return _("Unique field")
-    return _("Indexed field") if field.indexed else _("By rule")
+    return IndexRow(_words(found, parts_of(one.index)), size, state, tone, one.index)
 
 
 def _suggestion(found: ObjectDef, one: Suggestion) -> SuggestionRow:
