@@ -8,7 +8,7 @@ to ask something new of a value needs a line in ``shape_of``; the tests compare 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -127,6 +127,28 @@ class Printer:
             formats.append("</tr>")
         return filled("".join(formats), texts)
 
+    def plain_rows(self, columns: Sequence[Column], rows: Iterable[ListRow]) -> Markup:
+        """What the macro ``cell`` of record/cells.html prints for the rows of a related list."""
+        places = [(c, self._known("plain", c.align, c.is_title)) for c in columns]
+        formats: list[str] = []
+        texts: list[Any] = []
+        for row in rows:
+            formats.append("<tr>")
+            for s, (column, known) in zip(row.cells, places, strict=True):
+                shape = (bool(row.title), bool(row.href), *shape_of(s))
+                ready = known.get(shape) or self._plain(known, shape, column, s, row)
+                formats.append(ready[0])
+                texts += [fill(s, row) for fill in ready[1]]
+            formats.append("</tr>")
+        return filled("".join(formats), texts)
+
+    def _plain(self, known: Known, shape: tuple[Any, ...], column: Column, s: Shown, row: ListRow) -> Ready:
+        cell = self._macro("record/cells.html", "cell")
+        if len(s.items) > MOST_ITEMS:
+            return _ready(cell(column, s, row))
+        made = known[shape] = _ready(cell(column, _sample(s), replace(_row_sample(row), href=row.href and hole("rowhref"))))
+        return made
+
     def _value(self, known: Known, s: Shown, place: str) -> Ready:
         shape = shape_of(s)
         ready = known.get(shape)
@@ -165,9 +187,9 @@ class Printer:
 
 
 def install(app: Flask) -> None:
-    """Templates get ``printed`` and ``printed_rows``."""
+    """Templates get ``printed``, ``printed_rows`` and ``printed_plain``."""
     made = app.extensions["fieldloom_printer"] = Printer(app.jinja_env)
-    app.jinja_env.globals.update(printed=made.value, printed_rows=made.rows)
+    app.jinja_env.globals.update(printed=made.value, printed_rows=made.rows, printed_plain=made.plain_rows)
 
 
 def printer() -> Printer:

@@ -83,6 +83,15 @@ def test_rows_by_pieces_are_the_rows_of_the_macros(macro, printing: Printer, hea
     assert str(printing.rows(page)) == wanted
 
 
+@checked
+@given(st.lists(columns, min_size=1, max_size=3), st.lists(st.tuples(st.lists(values, min_size=3, max_size=3), hrefs, texts), max_size=4))
+def test_rows_of_a_related_list_are_those_of_the_macro(macro, printing: Printer, heads: list[Column], found: list) -> None:
+    rows = tuple(ListRow(n + 1, tuple(cells[: len(heads)]), href, title) for n, (cells, href, title) in enumerate(found))
+    cell = macro("record/cells.html", "cell")
+    wanted = "".join(f"<tr>{''.join(str(cell(c, s, row)) for c, s in zip(heads, row.cells, strict=True))}</tr>" for row in rows)
+    assert str(printing.plain_rows(heads, rows)) == wanted
+
+
 def test_words_of_the_macros_are_in_the_language_of_the_reader() -> None:
     app = printing_app()
     app.jinja_env.install_gettext_callables(lambda text: f"{current_locale()}: {text}", str, newstyle=True)  # type: ignore[attr-defined]
