@@ -13,7 +13,7 @@ from flask import Flask, g, request, url_for
 
 from app.access.actor import Actor
 from app.fieldtypes.reference import COLORS
-from app.i18n import SUPPORTED, current_locale
+from app.i18n import SUPPORTED, current_locale, gettext, ngettext
 from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.i18n.locale import NAMES, html_lang
@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
     printed_inputs.install(app)
     printed_record.install(app)
     keeping.install(app)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # Flask-Babel's ask thrice for the request
     app.context_processor(lambda: {"shell": make_shell(), "csp_nonce": nonce})  # FAB's templates call it, as Flask-Talisman's
 
 
