@@ -37,8 +37,11 @@ def install(app: Flask) -> None:
 
 def begin_request(locale: str | None, timezone: str | None) -> None:
     """Call at a request's start, and again when the user changes language: this is the reader from now on."""
-    request.environ.setdefault(BEFORE, present())
+    environment, before = request.environ, present()
+    known = environment.setdefault(BEFORE, before)
     activate(locale, timezone)
+    if known is not before and present() == before:
+        return  # the same language and time zone again
     refresh()
     request.wtforms_translations = translations(current_locale())  # type: ignore[attr-defined]  # what flask_wtf.i18n looks for first
 

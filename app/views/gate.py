@@ -6,6 +6,8 @@ browser sends it unasked. Public names: install, OPEN_DOORS.
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_jwt_extended import verify_jwt_in_request
 from flask_wtf.csrf import CSRFProtect
@@ -38,6 +40,12 @@ def install(app: Flask) -> None:
     """Call after AppBuilder: FAB's own before_request comes first."""
     csrf.init_app(app)
     app.before_request(enter)
+    cast(Any, app).ensure_sync = _as_it_is
+
+
+def _as_it_is(function: Any) -> Any:
+    """Flask: asks of every function that a request calls, 13 times a request, whether it is asynchronous. Ours: none is."""
+    return function
 
 
 def enter() -> Response | WsgiResponse | None:

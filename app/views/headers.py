@@ -6,6 +6,7 @@ The nonce of a request is made once. Public names: install, nonce.
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
@@ -25,7 +26,21 @@ def nonce() -> str:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask: Secure is one setting for all requests, so it is off wherever somebody also uses plain http. Ours: on for whoever came by https."""
+    """Flask: Secure is one setting for all requests, so it is off wherever somebody also uses plain http; a signer is made for each cookie.
+
+    Ours: Secure for whoever came by https; one signer for as long as the key stays.
+    """
+
+    def __init__(self) -> None:
+        self._signers: dict[Any, Any] = {}
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        key = (app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        found = self._signers.get(key)
+        if found is None:
+            found = super().get_signing_serializer(app)
+            self._signers = {key: found}
+        return found
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure

@@ -6,6 +6,7 @@ when it changes. Public names: LoginView, LoginApi, fingerprint, limit_logins, l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, redirect, request, session, url_for
@@ -27,6 +28,9 @@ from app.views.body import json_object
 from app.views.fab import api_url, page_url, visitor
 from app.views.pages import LoginPage
 from app.views.visitor import Visitor
+
+LIMITED_DOORS = frozenset({"LoginView", "LoginApi"})
+"""Blueprints in which tries are counted."""
 
 
 def fingerprint(user: User) -> str:
@@ -120,6 +124,21 @@ def limit_logins(app: Flask) -> None:
     for view in app.appbuilder.baseviews:  # type: ignore[attr-defined]
         if isinstance(view, LoginApi):
             security.limiter.limit(app.config["AUTH_RATE_LIMIT"], methods=["POST"])(view.blueprint)
+    for hooks in (app.before_request_funcs[None], app.after_request_funcs[None]):
+        for place, hook in enumerate(hooks):
+            if security.limiter in (getattr(hook, "__self__", None), *getattr(hook, "args", ())):
+                hooks[place] = _at_limited_doors(hook)
+
+
+def _at_limited_doors(hook: Callable[..., Any]) -> Callable[..., Any]:
+    """FAB's limiter looks for limits before and after every request, 0.13 ms of processor time; only these doors have some."""
+
+    def run(*response: Any) -> Any:
+        if request.blueprint in LIMITED_DOORS:
+            return hook(*response)
+        return response[0] if response else None
+
+    return run
 
 
 def limit_key() -> str:
