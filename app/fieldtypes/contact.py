@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from sqlalchemy import or_
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -26,6 +26,10 @@ from app.metadata.definitions import FieldDef
 EXTENSION = re.compile(r"\s*(?:ext\.?|x|转|轉|分机|分機|内线|內線|#)\s*(\d{1,8})$", re.IGNORECASE)
 TRAILING_EXTENSION = re.compile(r"^(\(?0\d{2,3}\)?[ -]?\d{7,8})-(\d{1,6})$")
 SHORT_CODE = re.compile(r"^\d{3,6}$")
+USUAL_DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9]{0,30}|[A-Za-z0-9]-[A-Za-z0-9]{1,30})\.){1,4}[A-Za-z]{2,18}"
+USUAL_EMAIL = re.compile(rf"(?=.{{3,64}}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{USUAL_DOMAIN}")
+"""An address that nobody doubts; all others are judged by the library."""
+SPECIAL_DOMAINS = tuple(f".{name}" for name in SPECIAL_USE_DOMAIN_NAMES)
 
 
 CHINESE = re.compile(r"\+86(?:(1[3-9][0-9])([0-9]{4})([0-9]{4})|(10|2[0-57-9])([2-7][0-9]{3})([0-9]{4})|([3-57][0-9]{2})([2-8][0-9]{3})([0-9]{4}))")
@@ -67,6 +71,8 @@ class EmailType(StringType):
     width = 200
 
     def read(self, field: FieldDef, text: str) -> str:
+        if USUAL_EMAIL.fullmatch(text) and not f".{text.rsplit('@', 1)[1].lower()}".endswith(SPECIAL_DOMAINS):
+            return text.lower()  # the library takes 0.1 ms for what a pattern sees
         try:
             found = validate_email(text, check_deliverability=False, globally_deliverable=False)
         except EmailNotValidError:

@@ -24,6 +24,8 @@ OTHER_SIGNS = str.maketrans({"٫": ".", "٬": ",", "−": "-", "‐": "-", "‑"
 
 def clean(text: str, lines: bool = False) -> str:
     """The text in Unicode NFC without space around it; with ``lines`` it may have line breaks and tabs. Raises Bad for control characters."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # most texts: nothing of what follows is printable
     text = unicodedata.normalize("NFC", text)
     if lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(LINE_BREAKS)
