@@ -33,6 +33,8 @@ SYSTEM: dict[str, Json] = {
     "changed_by": REFERENCE,
     "version": {"type": "integer"},
 }
+COUNTED: Json = {"count": {"type": "integer", "nullable": True}, "count_kind": {"type": "string", "enum": ["exact", "at_least", "estimate", ""]}}
+CURSORS: Json = {"next": {"type": "string"}, "prev": {"type": "string"}}
 WRITABLE_SYSTEM = ("owner", "department")
 PROBLEM: Json = {"type": "object", "properties": {name: {"type": "string"} for name in ("where", "what", "hint")}}
 ERROR: Json = {
@@ -96,7 +98,7 @@ def _object_paths(definition: ObjectDef, actor: Actor) -> Json:
     one, write = {"$ref": f"#/components/schemas/{name}"}, {"$ref": f"#/components/schemas/{name}.write"}
     listed = {
         "type": "object",
-        "properties": {"count": {"type": "integer"}, "ids": {"type": "array", "items": {"type": "integer"}}, "result": {"type": "array", "items": one}},
+        "properties": {**COUNTED, "ids": {"type": "array", "items": {"type": "integer"}}, "result": {"type": "array", "items": one}, **CURSORS},
     }
     single = {"type": "object", "properties": {"id": {"type": "integer"}, "result": one}}
     body = {"required": True, "content": {"application/json": {"schema": write}}}
