@@ -128,7 +128,7 @@ def _latest(ws: Workspace, definition: ObjectDef, is_first: bool) -> sa.Select[*
 
 
 def _entries(ws: Workspace, definition: ObjectDef, rows: Sequence[Noted]) -> Iterable[Entry]:
-    by_id = {str(one.id): one for one in definition.live_fields} | dict(SYSTEM)
+    by_id = ws.models.kept(("history fields", definition.id, definition.name), lambda: _fields(ws, definition))
     titles = Titles(ws)
     for row in rows:
         for key, pair in row.changes.items():
@@ -137,14 +137,18 @@ def _entries(ws: Workspace, definition: ObjectDef, rows: Sequence[Noted]) -> Ite
                 titles.want(one, [number for number in pair if isinstance(number, int)])
     titles.load()
     for row in rows:
-        changes = [_shown(ws, by_id[key], pair, titles) for key, pair in row.changes.items() if key in by_id]
+        changes = [_shown(by_id[key], pair, titles) for key, pair in row.changes.items() if key in by_id]
         at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
         by = person_name(row.first_name or "", row.last_name or "") if row.actor_id else _("System")
         yield Entry(row.id, at, by, row.actor_id, row.action, row.version, tuple(changes))
 
 
-def _shown(ws: Workspace, one: FieldDef, pair: Sequence[Any], titles: Titles) -> FieldChange:
-    one = ws.catalog.resolved(one)
+def _fields(ws: Workspace, definition: ObjectDef) -> dict[str, FieldDef]:
+    """Key of an entry's change → the field as it is now."""
+    return {str(one.id): ws.catalog.resolved(one) for one in definition.live_fields} | dict(SYSTEM)
+
+
+def _shown(one: FieldDef, pair: Sequence[Any], titles: Titles) -> FieldChange:
     old, new = (_side(one, raw, titles) for raw in pair)
     return FieldChange(one.name, label_of(one), old[0], new[0], old[1], new[1])
 
