@@ -6,45 +6,53 @@ that no index can tell (signs only), the fields themselves are read. Public name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.fieldtypes.base import Bad
 from app.fieldtypes.registry import type_of
 from app.metadata.definitions import FieldDef
-from app.models.search import matching
-from app.models.search_words import ways
+from app.models.search import among, first_matching, matching
+from app.models.search_words import Sought, ways
 from app.records.joins import Joins
 from app.records.search_index import covered, indexed
 
 LONGEST = 200
 """Characters of a search text that count."""
+FEW = 5000
+"""Records found that a list is read by; of more, a page of the newest is found sooner by walking along the list."""
 NOT_ALOUD: frozenset[int] = frozenset()
 """A filter means the letters that stand in the field, not how they are read."""
 
 
 def search_clause(joins: Joins, text: str) -> ColumnElement[bool] | None:
-    """The condition for a search text; None when there is nothing to search for. Parts parted by spaces must all be found, each in any field."""
-    parts = words_of(text)
-    found = [clause for part in parts if (clause := _part_clause(joins, part)) is not None]
-    if not parts:
-        return None
-    return sa.and_(*found) if found else sa.false()
+    """The condition for a search text; None when there is nothing to search for. Parts parted by spaces must all be found, each in any field.
+
+    With an index this looks it up: one statement.
+    """
+    wanted = [operands for part in words_of(text) if (operands := _operands(joins, part))]
+    if not wanted:
+        return sa.false() if words_of(text) else None
+    told = [(operands, _ways(joins, operands, indexed(joins.ws, joins.definition).read)) for operands in wanted]
+    known = [ways for _operands, ways in told if ways is not None]
+    read = [_reading(joins, operands) for operands, ways in told if ways is None]
+    return sa.and_(*([_looked_up(joins, known)] if known else []), *read)
 
 
-def _part_clause(joins: Joins, part: str) -> ColumnElement[bool] | None:
-    own = indexed(joins.ws, joins.definition)
-    operands: list[tuple[FieldDef, str]] = []
-    for field in own.fields:
+def _operands(joins: Joins, part: str) -> list[tuple[FieldDef, str]]:
+    """The searched fields that may contain the part, each with what to look for in it."""
+    found = []
+    for field in indexed(joins.ws, joins.definition).fields:
         try:
-            operands.append((field, type_of(field).operand(field, "contains", part)))
+            found.append((field, type_of(field).operand(field, "contains", part)))
         except Bad:
             continue
-    if not operands:
-        return None
-    found = _looked_up(joins, operands, own.read)
-    if found is not None:
-        return found
+    return found
+
+
+def _reading(joins: Joins, operands: Sequence[tuple[FieldDef, str]]) -> ColumnElement[bool]:
     return sa.or_(*(type_of(field).clause(field, joins.model.columns[field.name], "contains", operand) for field, operand in operands))
 
 
@@ -53,17 +61,23 @@ def narrowed(joins: Joins, field: FieldDef, operand: object) -> ColumnElement[bo
     own = indexed(joins.ws, joins.definition)
     if not isinstance(operand, str) or field.id not in own.ids:
         return None
-    return _looked_up(joins, [(field, operand)], NOT_ALOUD)
+    found = _ways(joins, [(field, operand)], NOT_ALOUD)
+    return None if found is None else _looked_up(joins, [found])
 
 
-def _looked_up(joins: Joins, operands: list[tuple[FieldDef, str]], read: frozenset[int]) -> ColumnElement[bool] | None:
+def _ways(joins: Joins, operands: Sequence[tuple[FieldDef, str]], read: frozenset[int]) -> list[Sought] | None:
     if not covered(joins.ws, joins.definition):
         return None
-    sought = ways({field.id: type_of(field).needles(field, operand) for field, operand in operands}, read)
-    if sought is None:
-        return None
-    dialect = joins.ws.session.get_bind().dialect.name
-    return joins.model.id.in_(matching(dialect, joins.definition.id, sought))
+    return ways({field.id: type_of(field).needles(field, operand) for field, operand in operands}, read)
+
+
+def _looked_up(joins: Joins, parts: list[list[Sought]]) -> ColumnElement[bool]:
+    """The records found: by their ids when they are few, else by the index within the list's statement, which then finds enough of them soon."""
+    session = joins.ws.session
+    ids = first_matching(session, parts, FEW)
+    if ids is not None:
+        return among(session, joins.model.id, ids)
+    return joins.model.id.in_(matching(session, joins.definition.id, parts))
 
 
 def words_of(text: str) -> list[str]:
