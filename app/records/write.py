@@ -1,7 +1,7 @@
 """The one path of a record change: form, API, import and seed all end here.
 
-Values → right to write them → references in sight → rules → row before AND after within reach → the row → history → search index, in one transaction: the caller's
-when it stands in ``engine.writing``, else one of its own. Public names: create, update, delete, restore, saving, refuse_creation, rows_to_edit.
+Values → right to write them → references in sight → rules → row before AND after within reach → the row → history → search index, in one transaction: the
+caller's when it stands in ``engine.writing``, else one of its own. Public names: create, update, delete, restore, saving, refuse_creation, rows_to_edit.
 """
 
 from __future__ import annotations
