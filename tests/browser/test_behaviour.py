@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import pytest
@@ -24,7 +25,7 @@ VENDOR = ROOT / "app/static/vendor/tabler.min.css"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 POLICY = "default-src 'self'; script-src 'self' 'nonce-abc123'; style-src 'self' 'nonce-abc123'; img-src 'self' data:; font-src 'self'"
 WIDTHS = ({"width": 1366, "height": 860}, {"width": 390, "height": 844}, {"width": 320, "height": 640})
-ALONE = ("form-faults", "conflict", "login", "list-no-right", "error-422", "error-500")
+ALONE = ("record", "form-faults", "conflict", "login", "list-no-right", "error-422", "error-500")
 """Pages that a walk through the running product does not meet (see test_pages)."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -40,6 +41,7 @@ def site() -> Iterator[str]:
     app = printing_app()
     app.add_url_rule("/p/<name>", view_func=lambda name: render_template(samples.PAGES[name][0], page=samples.PAGES[name][1](), shell=samples.shell()))
     app.add_url_rule("/o/<_object>/choices", view_func=_choices)
+    app.add_url_rule("/o/opportunity/show/1/related/<key>", view_func=_related)
     app.after_request(lambda response: response.headers.set("Content-Security-Policy", POLICY) or response)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -53,6 +55,11 @@ def site() -> Iterator[str]:
 def _choices(_object: str) -> object:
     asked = request.args["q"]
     return jsonify(results=[{"id": number, "label": f"{asked}<b>{number}</b>"} for number in (1, 2)], more=False)
+
+
+def _related(key: str) -> str:
+    quotes = samples.record_page().related[0]
+    return render_template("record/related_part.html", r=replace(quotes, key=key))
 
 
 @pytest.fixture
@@ -136,6 +143,19 @@ def test_a_form_sends_each_field_by_its_api_name_and_keeps_a_draft_until_it_is_s
     assert [value for name, value in values if name == "rivals"] == ["a", "b"]
     assert "weighted" not in dict(values)
     assert ("is_public", "") in values
+
+
+def test_a_closed_list_of_a_record_fetches_its_records_when_it_is_opened(tab: Page) -> None:
+    visit(tab, "record")
+    part = tab.locator("#related-contract__opportunity")
+    assert part.locator("a").get_attribute("href") == "/o/contract/list/?opportunity=1", "the way without script"
+    tab.locator(".fl-closed summary").focus()
+    with tab.expect_response("**/related/contract__opportunity"):
+        tab.keyboard.press("Enter")
+    part.locator("td", has_text="QT-202611-0142").wait_for()
+    visit(tab, "record")
+    tab.locator(".fl-tabs a", has_text="合同").click()
+    tab.locator("#related-contract__opportunity td", has_text="QT-202611-0142").wait_for()
 
 
 def test_a_lookup_asks_the_server_for_what_was_typed_and_shows_it_as_text(tab: Page) -> None:

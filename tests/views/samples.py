@@ -192,6 +192,14 @@ def conflict_page(label: str = "商机金额") -> p.ConflictPage:
     )
 
 
+def closed_list() -> p.RelatedList:
+    """A related list that fetches its records when it is opened."""
+    there = "/o/opportunity/show/1/related/contract__opportunity"
+    return p.RelatedList(
+        "contract__opportunity", "合同", "", "10+", (), (), "/o/contract/list/?opportunity=1", "/o/contract/add?opportunity=1", load_href=there
+    )
+
+
 def record_page(label: str = "客户") -> p.RecordPage:
     """Every kind of Shown, related lists full and empty, history."""
     value = p.Value
@@ -228,6 +236,7 @@ def record_page(label: str = "客户") -> p.RecordPage:
         related=(
             p.RelatedList("quote__opportunity", "报价单", "fa-file-lines", "2", quotes, lines, "/o/quote/list/?opportunity=1", "/o/quote/add?opportunity=1"),
             p.RelatedList("task__opportunity", "任务", "fa-circle-check", "0", quotes, ()),
+            closed_list(),
         ),
         history=history, history_more_href="?history=20",
         system=(value("负责人", Shown("李娜", "person", "purple")), value("所属部门", Shown("上海一组", "department")), value("版本", Shown("12", "number"))),
