@@ -85,6 +85,8 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     has_prev, has_next = (more, True) if place.backwards else (place.values is not None or place.skipped > 0, more)
     seen = place.skipped + len(rows) if (rows or not place.skipped) and not more and place.values is None else None
     total, kind = _total(ws, query, found, seen)
+    if kind == "estimate" and total is not None:
+        total = max(total, place.skipped + len(rows))  # it may be less than what everybody can see
     return Page(rows, total, kind, ends[1] if has_next else "", ends[0] if has_prev else "")
 
 

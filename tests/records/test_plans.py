@@ -118,6 +118,23 @@ def test_pages_far_down_and_beside_a_place_are_scoped(spaces: Any) -> None:
         assert all(page.rows[0].labels["parent"] is None for page in pages[:-1]), "the one above is somebody else's"
 
 
+@pytest.mark.parametrize(("sort", "reach", "index"), [("name", "all", "_o"), ("-name", "all", "_o"), ("-created_at", "department_tree", "_newest")])
+def test_an_order_follows_its_index(filled: World, spaces: Any, sort: str, reach: str, index: str) -> None:
+    """Whether empty values come first or last in it, and whoever's rows are asked for. SQLite tells its plan without looking at the data."""
+    if filled.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads few rows without an index")
+    ws = spaces(STAFF, reach)
+    sent: list[tuple[str, Any]] = []
+    sa.event.listen(filled.engine, "before_cursor_execute", lambda *given: sent.append((given[2], given[3])))
+    run(ws, ws.object("account"), ListQuery(columns=("name",), sort=((sort.lstrip("-"), sort.startswith("-")),), page_size=25, counted=False))
+    text, values = sent[-1]
+    plan = [row[3] for row in ws.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+    walked = [step for step in plan if "x_account " in step and "USING" in step and "PRIMARY KEY" not in step]
+    assert walked
+    assert all(index in step for step in walked), plan
+    assert not any(step.startswith("SCAN x_account") and "INDEX" not in step for step in plan), plan
+
+
 def test_without_an_actor_a_kept_statement_gives_nothing(filled: World, spaces: Any) -> None:
     ws = spaces(STAFF, "all")
     assert seen(ws)
