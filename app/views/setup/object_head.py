@@ -8,6 +8,7 @@ from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.metadata.definitions import ObjectDef
 from app.views.setup.door import Setup
+from app.views.setup.index_state import index_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class ObjectHead:
     href: str
     list_href: str
     tabs: tuple[Tab, ...]
+    index: str = ""
+    """How far the search index is, when it is not complete."""
 
 
 def object_href(name: str) -> str:
@@ -50,4 +53,5 @@ def object_head(setup: Setup, found: ObjectDef, tab: str) -> ObjectHead:
         tabs.append(Tab("indexes", _("Indexes"), f"{href}indexes"))
     tabs.append(Tab("history", _("Change history"), f"{href}history"))
     label = text(found.label, fallback=found.name)
-    return ObjectHead(found.name, label, found.icon, found.package, found.retired, tab, href, f"/o/{found.name}/list/", tuple(tabs))
+    index = index_state(setup.session, found) if tab == "fields" and not found.retired else ""
+    return ObjectHead(found.name, label, found.icon, found.package, found.retired, tab, href, f"/o/{found.name}/list/", tuple(tabs), index)
