@@ -61,7 +61,7 @@ def read_arguments(ws: Workspace, definition: ObjectDef, pairs: Iterable[tuple[s
             case "sort":
                 read.query = replace(read.query, sort=_sort(definition, text, read.notices))
             case "page":
-                read.query = replace(read.query, page=_number(name, text, FURTHEST_ROW // LARGEST_PAGE, 1, read.notices))
+                read.query = replace(read.query, page=_number(name, text, FURTHEST_ROW, 1, read.notices))
             case "page_size":
                 read.query = replace(read.query, page_size=_number(name, text, LARGEST_PAGE, page_size, read.notices))
             case "after" | "before":
@@ -71,7 +71,15 @@ def read_arguments(ws: Workspace, definition: ObjectDef, pairs: Iterable[tuple[s
             case _ if name not in ELSEWHERE and text != "":
                 _read_filter(ws, definition, (name, text), read, comparisons)
     read.query = replace(read.query, where=All(tuple(comparisons)))
-    return _with_cursors(ws, definition, read, cursors)
+    return _within_reach(_with_cursors(ws, definition, read, cursors))
+
+
+def _within_reach(read: Arguments) -> Arguments:
+    """A page number passes the rows before it, so it ends somewhere; beside a cursor it is only shown."""
+    query, furthest = read.query, FURTHEST_ROW // read.query.page_size + 1
+    if query.page > furthest and not (query.after or query.before):
+        read.query = replace(query, page=_number("page", str(query.page), furthest, 1, read.notices))
+    return read
 
 
 def _number(name: str, text: str, largest: int, otherwise: int, notices: list[str]) -> int:
