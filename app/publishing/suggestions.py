@@ -60,7 +60,7 @@ def suggestions(session: Session, definition: ObjectDef, types: Types = TYPES) -
 
 def present(definition: ObjectDef, types: Types) -> list[tuple[Part, ...]]:
     """The columns of the indexes that the object has by the rules and by its definition."""
-    system = [(("owner", False),), (("department", False),), (("created_at", False),)]
+    system = [((name, False),) for name in ("owner", "department", "created_at", "changed_at")]
     single = [((f.name, False),) for f in definition.live_fields if f.indexed or f.unique or types[f.type].reference]
     return [*system, *single, *(parts_of(index) for index in definition.indexes)]
 

@@ -25,6 +25,7 @@ def rules(*fields: FieldDef, **more: Any) -> dict[str, tuple[str, ...]]:
     definition: ObjectDef = made("thing", *fields, **more)
     found = {name.replace("_x_thing_", "_"): index.columns for name, index in indexes_of(definition, TYPES).items()}
     assert found.pop("ix_newest") == ("created_at", "id", "owner_id", "department_id")
+    assert found.pop("ix_changed") == ("changed_at", "id")
     plain = {"owner_id": "owner_id", "department_id": "department_id", "created_at": "created_at", "key": "external_key"}
     assert all(found.pop(f"ix_{name}") == (column,) for name, column in plain.items())
     return found
