@@ -7,6 +7,8 @@ WORKERS ?= 2
 ROWS ?= 10000
 BENCH ?=
 export FLASK_APP := app
+# Compiled files are kept, whatever the environment says: without them every process compiles hundreds of modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 TESTS ?= tests
 JOBS ?= auto

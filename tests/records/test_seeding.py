@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.security import check_password_hash
 
 from app.access import scopes
@@ -77,8 +77,9 @@ RECORDS = {
 def session(engine_url: str) -> Iterator[Session]:
     engine = engines.create(engine_url)
     create_system_tables(engine)
-    scopes.install(Session)
-    with Session(engine, expire_on_commit=False) as made:
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    scopes.install(sessions)
+    with sessions() as made:
         publish(made, [CreateObject(TEAM), CreateObject(PLAYER)] if not load_catalog(made).objects else [], SYSTEM)
         yield made
     engine.dispose()
