@@ -1,6 +1,6 @@
 """Real server processes and a client for them: what a user's installation runs, on a free port of this machine.
 
-Public names: Server, Client, Answer, prepare, only_admin.
+Public names: Server, Client, Answer, prepare, only_admin, demo_company.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ def prepare(url: str, *commands: list[str]) -> None:
 def only_admin(url: str) -> None:
     """An installation without a package: nobody but ``admin``, whose password is ``demo``."""
     prepare(url, ["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
+
+
+def demo_company(url: str) -> None:
+    """An installation with the CRM and its demo company."""
+    prepare(url, ["init", "--demo"])
 
 
 def free_port() -> int:

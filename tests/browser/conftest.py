@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visitor import Visitor
-from tests.servers import Server, prepare
+from tests.conftest import Fill
+from tests.servers import Server, demo_company
 
 Visit = Callable[..., Visitor]
 FLAGS = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync", "no-first-run")]
@@ -35,10 +36,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def company(tmp_path_factory: pytest.TempPathFactory, filled: Fill) -> Iterator[Server]:
     """A server on the demo company."""
     url = f"sqlite:///{tmp_path_factory.mktemp('company') / 'company.db'}"
-    prepare(url, ["init", "--demo"])
+    filled(url, "company", demo_company)
     with Server(url) as server:
         yield server
 

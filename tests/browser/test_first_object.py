@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
-from tests.servers import Client, Server, prepare
+from tests.conftest import Fill
+from tests.servers import Client, Server, demo_company
 
 pytestmark = pytest.mark.browser
 
@@ -43,14 +44,14 @@ def people(server: Server) -> None:
 
 
 @pytest.fixture(scope="module")
-def workshop(engine_url: str, request: pytest.FixtureRequest) -> Iterator[Server]:
+def workshop(engine_url: str, filled: Fill, request: pytest.FixtureRequest) -> Iterator[Server]:
     """A server with these people: on SQLite the demo company's, on PostgreSQL one of its own."""
     if engine_url.startswith("sqlite"):
         server = request.getfixturevalue("company")
         people(server)
         yield server
         return
-    prepare(engine_url, ["init"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
+    filled(engine_url, "company", demo_company)
     with Server(engine_url) as server:
         people(server)
         yield server

@@ -25,6 +25,8 @@ from app.models.generated import ModelSet
 from app.models.store import load_catalog
 from app.models.users import Department, User
 from app.records.workspace import open_workspace
+from tests.conftest import Fill
+from tests.servers import demo_company
 
 SETTINGS = {"SECRET_KEY": "of-tests-only-0123456789abcdef-0123456789", "RATELIMIT_ENABLED": False}
 
@@ -45,11 +47,9 @@ def run(app: Flask, *words: str, **options: str) -> Result:
 
 
 @pytest.fixture(scope="module")
-def company(app: Flask) -> Flask:
+def company(app: Flask, engine_url: str, filled: Fill) -> Flask:
     """The application with the CRM and its demo company."""
-    for command in ("init", "seed"):
-        done = run(app, command)
-        assert done.exit_code == 0, done.output
+    filled(engine_url, "company", demo_company)
     return app
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from app.i18n import catalogs, texts
 from app.i18n.extraction import template
@@ -14,22 +15,29 @@ from app.i18n.package_labels import missing_labels
 from app.i18n.placeholders import faults
 
 
+@pytest.fixture(scope="module")
+def extracted() -> Catalog:
+    """The texts of the real code, looked for once: it takes seconds."""
+    return template()
+
+
 @pytest.fixture
-def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extracted: Catalog) -> Path:
     """A folder for catalogs of the test's own, with the extraction of the real code."""
+    monkeypatch.setattr(catalogs, "template", lambda: deepcopy(extracted))
     root = tmp_path / "translations"
     root.mkdir()
     monkeypatch.setattr(catalogs, "ROOT", root)
     return root
 
 
-def test_the_template_has_the_texts_of_fab_and_wtforms() -> None:
-    wanted = template()
+def test_the_template_has_the_texts_of_fab_and_wtforms(extracted: Catalog) -> None:
     for msgid in ("Database Error", "Are you sure you want to delete this item?", "Not a valid week value.", "There is nothing to search for"):
-        assert wanted.get(msgid) is not None, msgid
+        assert extracted.get(msgid) is not None, msgid
 
 
-def test_every_text_is_translated() -> None:
+def test_every_text_is_translated(extracted: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogs, "template", lambda: extracted)
     assert catalogs.check() == []
 
 

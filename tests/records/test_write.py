@@ -243,9 +243,7 @@ def test_a_write_takes_few_statements(world: World, counting: Counting) -> None:
             write.update(ws, deal, made, {"name": "y"}, 1)
     counts = [len(statements) for statements in (simple, two_lookups, everything, change)]
     search = [2, 2, 2, 4] if world.engine.dialect.name == "sqlite" else [1, 1, 1, 1]
-    assert [count - index for count, index in zip(counts, search, strict=True)] == [2, 3, 5, 3], (
-        "record, history; all references at once; unique, number; row"
-    )
+    assert [count - index for count, index in zip(counts, search, strict=True)] == [2, 3, 5, 3], "record, history; all references at once; unique, number; row"
 
 
 def test_history_tells_the_changes_by_field(world: World) -> None:
