@@ -37,7 +37,7 @@ def see_an_object_arrive(first: Client, second: Client) -> None:
 
 def test_continuous_changes_under_load_answer_no_5xx(servers: tuple[Server, Server]) -> None:
     with Client(servers[0].port, "admin") as admin:
-        load = change_under_load(admin, servers, seconds=6)
+        load = change_under_load(admin, servers, seconds=4)
     assert not load.failures, load.statuses
     assert load.statuses[200] > 20
     assert load.statuses[201] > 5
