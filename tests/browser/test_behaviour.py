@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import pytest
 from flask import jsonify, render_template, request
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from werkzeug.serving import make_server
 
 from tests.views import samples
@@ -194,3 +194,15 @@ def test_a_menu_closes_by_escape_and_gives_the_focus_back(tab: Page) -> None:
     tab.keyboard.press("Escape")
     assert not tab.get_by_role("button", name="Log out").is_visible()
     assert summary.evaluate("element => element === document.activeElement")
+
+
+def test_a_calendar_opens_for_whoever_clicked_before_it_was_there(tab: Page) -> None:
+    waiting: list[Route] = []
+    tab.route("**/flatpickr.min.js", lambda route: waiting.append(route))
+    tab.goto("/p/form", wait_until="commit")
+    tab.locator("[data-fl-date]").first.click()
+    tab.wait_for_function("document.activeElement.matches('[data-fl-date]')")
+    while not waiting:
+        tab.wait_for_timeout(20)
+    waiting[0].continue_()
+    tab.locator(".flatpickr-calendar.open").wait_for()

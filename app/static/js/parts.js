@@ -87,6 +87,7 @@ const calendar = async (input) => {
   const [file, locale] = LOCALES[document.documentElement.lang] || [];
   if (file) await script(file);
   if (!input._flatpickr && input.isConnected) dress(input, locale);
+  if (document.activeElement === input) input._flatpickr?.open();  // clicked before the calendar was there
 };
 
 const sortable = async (list) => {
