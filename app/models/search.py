@@ -8,7 +8,7 @@ what is found here is read through the session, whose hook decides. Public names
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.base import Base
+from app.models.search_common import common_words, without_common
 from app.models.search_words import Sought, words_of
 
 PENDING_KILOBYTES = 512
@@ -151,7 +152,7 @@ def first_matching(session: Session, parts: Parts, most: int) -> list[int] | Non
     if _dialect(session) == "sqlite":
         statement: Any = _sqlite_parts(parts)
     else:
-        hits = sa.select(TABLE.c.record_id).where(_postgresql_parts(parts)).cte("hits").prefix_with("MATERIALIZED")
+        hits = sa.select(TABLE.c.record_id).where(_postgresql_parts(parts, common_words(session))).cte("hits").prefix_with("MATERIALIZED")
         statement = sa.select(hits.c.record_id)
     found = set(session.scalars(statement.limit(most + 1)))
     return None if len(found) > most else sorted(found)
@@ -164,12 +165,13 @@ def matching(session: Session, entity_id: int, parts: Parts) -> sa.Select[Any]:
     return sa.select(TABLE.c.record_id).where(TABLE.c.entity_id == entity_id, _postgresql_parts(parts))
 
 
-def _postgresql_parts(parts: Parts) -> ColumnElement[bool]:
-    return sa.and_(*(sa.or_(*map(_postgresql, ways)) for ways in parts))
+def _postgresql_parts(parts: Parts, common: Set[str] = frozenset()) -> ColumnElement[bool]:
+    return sa.and_(*(sa.or_(*(_postgresql(way, common) for way in ways)) for ways in parts))
 
 
-def _postgresql(way: Sought) -> ColumnElement[bool]:
-    words = " | ".join("(" + " & ".join(f"'{word}'{':*' if begins else ''}" for word, begins in group) + ")" for group in way.groups)
+def _postgresql(way: Sought, common: Set[str]) -> ColumnElement[bool]:
+    groups = [without_common(group, common) for group in way.groups] if way.segments else way.groups
+    words = " | ".join("(" + " & ".join(f"'{word}'{':*' if begins else ''}" for word, begins in group) + ")" for group in groups)
     found: ColumnElement[bool] = TABLE.c.tokens.op("@@")(sa.cast(sa.literal(words), TSQUERY))
     proofs = [sa.func.strpos(_segment_postgresql(name), text) > 0 for name, text in way.segments]  # LIKE would be thought to hold for one row in 2,000
     return sa.and_(found, sa.or_(*proofs)) if proofs else found

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.metadata.conditions import Comparison, Not
+from app.models import search_common
 from app.models.engine import writing
 from app.models.search import SearchRow, put
 from app.models.search_words import content_of, ways, words_of
@@ -131,6 +132,30 @@ def test_after_a_random_walk_the_index_is_what_a_fresh_one_would_be(walked: Worl
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_a_search_finds_what_reading_every_record_would_find(walked: World, asked: str) -> None:
+    finds_what_is_there(walked, asked)
+
+
+@pytest.mark.parametrize("engine_url", ["postgresql"], indirect=True)
+def test_common_words_are_not_looked_up_and_nothing_is_lost(walked: World) -> None:
+    with walked.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE fl_search"))
+    search_common._KEPT.clear()
+    with walked.acting() as ws:
+        common = search_common.common_words(ws.session)
+        account = ws.object("account").field("name")
+        assert account is not None
+        assert f"{account.id}x华信" in common
+    for asked in ASKED:
+        finds_what_is_there(walked, asked)
+
+
+def test_words_are_looked_up_all_the_same_when_every_one_is_common() -> None:
+    both = (("1x华信", False), ("1x信科", False))
+    assert search_common.without_common(both, {"1x华信"}) == [both[1]]
+    assert search_common.without_common(both, {"1x华信", "1x信科"}) == both
+
+
+def finds_what_is_there(walked: World, asked: str) -> None:
     with walked.acting(person(), walked.matrix("own")) as ws:
         account = ws.object("account")
         own = search_index.indexed(ws, account)
