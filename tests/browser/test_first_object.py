@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.visitor import Visitor
 from tests.conftest import Fill
+from tests.databases import own_database, postgres_server
 from tests.servers import Client, Server, demo_company
 
 pytestmark = pytest.mark.browser
@@ -44,17 +45,18 @@ def people(server: Server) -> None:
 
 
 @pytest.fixture(scope="module")
-def workshop(engine_url: str, filled: Fill, request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server with these people: on SQLite the demo company's, on PostgreSQL one of its own."""
-    if engine_url.startswith("sqlite"):
-        server = request.getfixturevalue("company")
-        people(server)
-        yield server
+def workshop(filled: Fill, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server with these people on PostgreSQL; where there is none, the demo company's on SQLite, which all other journeys use."""
+    server = postgres_server()
+    if server is None:
+        people(request.getfixturevalue("company"))
+        yield request.getfixturevalue("company")
         return
-    filled(engine_url, "company", demo_company)
-    with Server(engine_url) as server:
-        people(server)
-        yield server
+    with own_database(server) as url:
+        filled(url, "company", demo_company)
+        with Server(url) as made:
+            people(made)
+            yield made
 
 
 def make_the_object(admin: Visitor) -> None:
