@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from app.fieldtypes.registry import TYPES
+from app.metadata.catalog import Catalog
 from app.metadata.definitions import ObjectDef
 from app.models import ddl, engine
 from app.models.indexes import IndexDef, indexes_of
@@ -20,7 +21,7 @@ from app.records.workspace import Workspace
 
 def build_index(ws: Workspace, job: Job) -> bool:
     """Make the index; one that an earlier attempt left unfinished is dropped first, and one that nobody wants any more at the end."""
-    definition, index = _wanted(ws, job)
+    definition, index = _wanted(ws.catalog, job)
     if definition is None or index is None:
         job.result = {"skipped": "no longer wanted"}
         return True
@@ -33,21 +34,16 @@ def build_index(ws: Workspace, job: Job) -> bool:
             if found is not None and not found.valid:
                 ddl.run_apart(connection, [ddl.DropIndex(definition.table, index.name, apart=True)], TYPES)
             ddl.run_apart(connection, [ddl.CreateIndex(definition.table, index, apart=True)], TYPES)
-            if not _still_wanted(connection, definition, index):
+            newest = catalog_at(connection, connection.scalar(sa.select(State.revision)) or 0)
+            if _wanted(newest, job)[1] is None:
                 ddl.run_apart(connection, [ddl.DropIndex(definition.table, index.name, apart=True)], TYPES)
     finally:
         own.dispose()
     return True
 
 
-def _wanted(ws: Workspace, job: Job) -> tuple[ObjectDef | None, IndexDef | None]:
-    summary = ws.catalog.by_id(int(job.arguments["entity"]))
-    definition = ws.catalog.any_object(summary.name) if summary is not None else None
+def _wanted(catalog: Catalog, job: Job) -> tuple[ObjectDef | None, IndexDef | None]:
+    """The object and its index; None for what the catalog no longer has."""
+    summary = catalog.by_id(int(job.arguments["entity"]))
+    definition = catalog.any_object(summary.name) if summary is not None else None
     return definition, indexes_of(definition, TYPES).get(str(job.arguments["index"])) if definition is not None else None
-
-
-def _still_wanted(connection: sa.Connection, definition: ObjectDef, index: IndexDef) -> bool:
-    catalog = catalog_at(connection, connection.scalar(sa.select(State.revision)) or 0)
-    summary = catalog.by_id(definition.id)
-    present = catalog.any_object(summary.name) if summary is not None else None
-    return present is not None and index.name in indexes_of(present, TYPES)

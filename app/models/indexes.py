@@ -6,7 +6,7 @@ and a page far down is found in it alone. Stretches of time have the plain one b
 column and goes on (a month and a status of 1,000,000 records: 84 ms instead of 30).
 
 Indexes are named by stable ids (``ix_x_lead_41``), so a rename touches none of them; another rule has another name.
-Public names: IndexDef, index_of, indexes_of, own_index, EMPTY_LAST.
+Public names: IndexDef, index_of, indexes_of, own_index, has_order, EMPTY_LAST.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ def index_of(definition: ObjectDef, field: FieldDef, types: Types) -> IndexDef |
     ending = f"{definition.table}_{field.id}{'_h' if is_long else ''}"
     if field.unique:
         return None if field.retired else IndexDef(f"uq_{ending}", (field.column,), True, is_long, OUTSIDE_BIN)
-    if field.indexed and not is_long and _has_order(kind):
+    if field.indexed and not is_long and has_order(kind):
         return IndexDef(f"ix_{ending}_o", (field.column, "id"), where=OUTSIDE_BIN)
     if field.indexed or kind.reference:
         return IndexDef(f"ix_{ending}", (field.column,), False, is_long)
     return None
 
 
-def _has_order(kind: FieldType) -> bool:
+def has_order(kind: FieldType) -> bool:
     """Do lists sort by the very values? References are sorted by names, choices by the order of their options."""
     return kind.sortable and not kind.reference and not kind.has_options and kind.name != "boolean"
 
@@ -101,7 +101,7 @@ def _default_order(definition: ObjectDef, types: Types) -> IndexDef | None:
     parts = parts_of(definition.sort)
     for name, _descending in parts:
         field = definition.field(name)
-        plain = name not in NEVER_SORTED_BY if field is None else _has_order(types[field.type]) and not _is_long(types[field.type].column_type(field))
+        plain = name not in NEVER_SORTED_BY if field is None else has_order(types[field.type]) and not _is_long(types[field.type].column_type(field))
         if not plain or (field is None and name not in SYSTEM_COLUMNS):
             return None
     if not parts or parts[0][0] == "created_at":

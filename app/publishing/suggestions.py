@@ -14,6 +14,7 @@ from app.fieldtypes.base import Types
 from app.fieldtypes.registry import TYPES
 from app.metadata.composites import MOST_COLUMNS, Part, parts_of, written
 from app.metadata.definitions import SYSTEM_FIELDS, FieldDef, ObjectDef
+from app.models.indexes import has_order
 from app.models.sizes import estimated_rows
 from app.models.slow_lists import SlowList, of_object
 
@@ -88,9 +89,8 @@ def _parts(definition: ObjectDef, shape: str) -> tuple[Part, ...]:
 
 
 def _ordered(definition: ObjectDef, stable: str) -> bool:
-    """Are lists ordered by the very values? References are ordered by names, choices by the order of their options."""
-    kinds = [TYPES[f.type] for f in definition.live_fields if str(f.id) == stable]
-    return stable in ("created_at", "changed_at") or any(not (k.reference or k.has_options or k.name == "boolean") for k in kinds)
+    """Can an index give the order?"""
+    return stable in ("created_at", "changed_at") or any(has_order(TYPES[f.type]) for f in definition.live_fields if str(f.id) == stable)
 
 
 def _name(definition: ObjectDef, stable: str) -> str | None:
