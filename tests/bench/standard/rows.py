@@ -1,16 +1,17 @@
-"""Many rows into a table at once: COPY on PostgreSQL, executemany on SQLite; the indexes are made again after it. Public names: Rows."""
+"""Many rows into a table at once: COPY on PostgreSQL, executemany on SQLite; the indexes are made again after it. Public names: Rows, blocks."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
 
 BLOCK = 5_000
+T = TypeVar("T")
 
 
 class Rows:
@@ -43,7 +44,7 @@ class Rows:
             self.execute("COMMIT")
         else:
             with self.connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                for block in _blocks(rows):
+                for block in blocks(rows):
                     copy.write("".join("\t".join(map(_text, row)) + "\n" for row in block))
         for statement in made_again:
             self.execute(statement)
@@ -86,7 +87,8 @@ def _text(value: Any) -> str:
     return r"\N" if value is None else "t" if value is True else "f" if value is False else str(value)
 
 
-def _blocks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+def blocks(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows, some thousand at a time."""
     left = iter(rows)
     while block := list(islice(left, BLOCK)):
         yield block
