@@ -1,1 +1,1 @@
-"""What Fieldloom costs, measured on real server processes: ``make bench``. See README.md."""
+"""What Fieldloom costs, measured on real server processes: ``make bench``. See bench/README.md."""

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [--rows N] [--only PART …] [--database URL …] [--quick]``: see README.md. Ends with status 1 when a target is missed."""
+"""``python -m tests.bench [--rows N] [--only PART …] [--database URL …] [--quick]``: see bench/README.md. Ends with status 1 when a target is missed."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from tests.bench.standard import data
@@ -19,6 +19,8 @@ OPERATIONS = ("list", "list_filter", "list_dept", "search", "search_rare", "reco
 MONTHS = [(f"{year}-{month:02d}-01", f"{year}-{month + 1:02d}-01") for year in (2023, 2024, 2025) for month in range(1, 12)]
 USED_STATUSES = [data.STATUSES[place] for place in (0, 1, 2, 4)]
 ROWS = 25
+FULL = ("list", "list_dept", "deep", "deep_keyset")
+"""Operations that answer a full page of rows."""
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -50,9 +52,13 @@ class Workload:
 
 
 class Target:
-    """A server under measurement. A subclass gives ``request``; ``visitors`` are logged in, by name, at ``log_in``."""
+    """A server under measurement. A subclass gives ``paths`` and what it calls the values of a new lead; ``visitors`` are logged in, by name, at ``log_in``."""
 
     row_mark = "data-row-id="
+    paths: Mapping[str, str]
+    """Operation → its address, with holes: status, start, end, term, id, page, after."""
+    program = "program"
+    """Who asks for JSON."""
 
     def __init__(self, port: int, workload: Workload) -> None:
         self.port, self.workload = port, workload
@@ -85,7 +91,33 @@ class Target:
             return token
 
     def request(self, operation: str, turn: int) -> Request | None:
-        """The request of an operation at this turn; another record, month or term at every turn."""
+        """The request of an operation at this turn, another record, month or term at every turn; None where the target has no such page."""
+        path = self.paths.get(operation)
+        if path is None:
+            return None
+        path = path.format_map(self._values(operation, turn))
+        if operation == "create_html":
+            return Request(path, urlencode({**_lead(turn), **self.form_values(turn)}), status=302)
+        if operation == "api_create":
+            return Request(path, json.dumps({**_lead(turn), "is_key": True, **self.json_values(turn)}), JSON, 201, visitor=self.program)
+        visitor = {"list_dept": "manager", "api_list": self.program}.get(operation, "admin")
+        shows = operation in FULL or (operation == "list_filter" and self.workload.rows > 5_000)
+        return Request(path, rows=ROWS if shows else 0, visitor=visitor)
+
+    def _values(self, operation: str, turn: int) -> dict[str, Any]:
+        """What fills the holes of ``paths``."""
+        start, end = MONTHS[turn * 7 % len(MONTHS)]
+        term = data.brand(turn) if operation == "search" else _rare(turn)
+        after = quote("{},{}".format(*self.workload.deep))
+        status = quote(USED_STATUSES[turn % 4])
+        return {"status": status, "start": start, "end": end, "term": quote(term), "id": self.record(turn), "page": self.workload.deep_page, "after": after}
+
+    def form_values(self, turn: int) -> dict[str, Any]:
+        """What a new lead has in the form of this target, beside the fields that all call the same."""
+        raise NotImplementedError
+
+    def json_values(self, turn: int) -> dict[str, Any]:
+        """The same for REST."""
         raise NotImplementedError
 
     def record(self, turn: int) -> int:
@@ -116,118 +148,91 @@ def _references(turn: int, ending: str = "") -> dict[str, int]:
 MOMENTS = {"created_at": "2026-01-02 03:04:05", "updated_at": "2026-01-02 03:04:05"}
 
 
-def _posted(path: str, values: Mapping[str, Any]) -> Request:
-    return Request(path, urlencode(values), status=302)
-
-
-def _sent(path: str, values: Mapping[str, Any], visitor: str = "program") -> Request:
-    return Request(path, json.dumps(values), JSON, 201, visitor=visitor)
-
-
 class Ours(Target):
     """The generated console."""
+
+    paths: ClassVar = {
+        "list": "/o/lead/list/",
+        "list_filter": "/o/lead/list/?status={status}&created_at__ge={start}&created_at__lt={end}&sort=-amount",
+        "list_dept": "/o/lead/list/",
+        "search": "/o/lead/list/?q={term}",
+        "search_rare": "/o/lead/list/?q={term}",
+        "record": "/o/lead/show/{id}",
+        "form": "/o/lead/add",
+        "create_html": "/o/lead/add",
+        "api_list": "/api/v1/o/lead/?q=(page_size:100)",
+        "api_create": "/api/v1/o/lead/",
+        "deep": "/o/lead/list/?page={page}",
+        "deep_keyset": "/o/lead/list/?after={after}",
+    }
 
     def log_in(self) -> None:
         super().log_in()
         self.token = self.form_token("/o/lead/add")
 
-    def request(self, operation: str, turn: int) -> Request | None:
-        page, term = "/o/lead/list/", data.brand(turn)
-        start, end = MONTHS[turn * 7 % len(MONTHS)]
-        match operation:
-            case "list" | "list_dept":
-                return Request(page, rows=ROWS, visitor="manager" if operation == "list_dept" else "admin")
-            case "list_filter":
-                asked = f"status={quote(USED_STATUSES[turn % 4])}&created_at__ge={start}&created_at__lt={end}&sort=-amount"
-                return Request(f"{page}?{asked}", rows=ROWS if self.workload.rows > 5_000 else 0)
-            case "search":
-                return Request(f"{page}?q={quote(term)}")
-            case "search_rare":
-                return Request(f"{page}?q={quote(_rare(turn))}")
-            case "record":
-                return Request(f"/o/lead/show/{self.record(turn)}")
-            case "form":
-                return Request("/o/lead/add")
-            case "create_html":
-                return _posted("/o/lead/add", {**_lead(turn), **_references(turn), "is_key": "y", "csrf_token": self.token})
-            case "api_list":
-                return Request("/api/v1/o/lead/?q=(page_size:100)", visitor="program")
-            case "api_create":
-                moment = {"last_follow_at": "2026-01-01T10:00:00+00:00"}
-                return _sent("/api/v1/o/lead/", {**_lead(turn), **moment, **_references(turn), "is_key": True})
-            case "deep":
-                return Request(f"{page}?page={self.workload.deep_page}", rows=ROWS)
-            case "deep_keyset":
-                moment, number = self.workload.deep
-                return Request(f"{page}?after={quote(f'{moment},{number}')}", rows=ROWS)
-        return None
+    def form_values(self, turn: int) -> dict[str, Any]:
+        return {**_references(turn), "is_key": "y", "csrf_token": self.token}
+
+    def json_values(self, turn: int) -> dict[str, Any]:
+        return {**_references(turn), "last_follow_at": "2026-01-01T10:00:00+00:00"}
 
 
 class Bare(Target):
     """One Flask route and one statement."""
 
+    paths: ClassVar = {
+        "list": "/lead/",
+        "list_filter": "/lead/?status={status}&from={start}&to={end}&sort=amount",
+        "list_dept": "/lead/",
+        "search": "/lead/?q={term}",
+        "search_rare": "/lead/?q={term}",
+        "record": "/lead/{id}",
+        "create_html": "/lead/add",
+        "api_list": "/api/lead/",
+        "api_create": "/api/lead/",
+        "deep": "/lead/?page={page}",
+        "deep_keyset": "/lead/?after={after}",
+    }
+    program = "admin"
+
     def _program(self) -> dict[str, str]:
         return self.headers["admin"]
 
-    def request(self, operation: str, turn: int) -> Request | None:
-        start, end = MONTHS[turn * 7 % len(MONTHS)]
-        match operation:
-            case "list" | "list_dept":
-                return Request("/lead/", rows=ROWS, visitor="manager" if operation == "list_dept" else "admin")
-            case "list_filter":
-                asked = f"status={quote(USED_STATUSES[turn % 4])}&from={start}&to={end}&sort=amount"
-                return Request(f"/lead/?{asked}", rows=ROWS if self.workload.rows > 5_000 else 0)
-            case "search" | "search_rare":
-                return Request(f"/lead/?q={quote(data.brand(turn) if operation == 'search' else _rare(turn))}")
-            case "record":
-                return Request(f"/lead/{self.record(turn)}")
-            case "create_html":
-                return _posted("/lead/add", {**_lead(turn), **_references(turn, "_id"), **MOMENTS, "is_key": "t"})
-            case "api_list":
-                return Request("/api/lead/")
-            case "api_create":
-                return _sent("/api/lead/", {**_lead(turn), **_references(turn, "_id"), **MOMENTS, "is_key": True}, "admin")
-            case "deep":
-                return Request(f"/lead/?page={self.workload.deep_page}", rows=ROWS)
-            case "deep_keyset":
-                moment, number = self.workload.deep
-                return Request(f"/lead/?after={quote(f'{moment},{number}')}", rows=ROWS)
-        return None
+    def form_values(self, turn: int) -> dict[str, Any]:
+        return {**_references(turn, "_id"), **MOMENTS, "is_key": "t"}
+
+    def json_values(self, turn: int) -> dict[str, Any]:
+        return {**_references(turn, "_id"), **MOMENTS}
 
 
 class Fab(Target):
     """The FAB view written by hand."""
 
     row_mark = "/leadview/show/"
+    paths: ClassVar = {
+        "list": "/leadview/list/",
+        "list_filter": "/leadview/list/?_flt_3_status={status}&_flt_1_created_at={start}%2000:00:00&_flt_2_created_at={end}%2000:00:00"
+        "&_oc_LeadView=amount&_od_LeadView=desc",
+        "list_dept": "/leadview/list/",
+        "search": "/leadview/list/?_flt_2_name={term}",
+        "search_rare": "/leadview/list/?_flt_2_name={term}",
+        "record": "/leadview/show/{id}",
+        "form": "/leadview/add",
+        "create_html": "/leadview/add",
+        "api_list": "/api/v1/lead/?q=(page:0,page_size:100)",
+        "api_create": "/api/v1/lead/",
+        "deep": "/leadview/list/?page_LeadView={page}",
+    }
 
     def log_in(self) -> None:
         super().log_in()
         self.token = self.form_token("/leadview/add")
 
-    def request(self, operation: str, turn: int) -> Request | None:
-        page = "/leadview/list/"
-        start, end = MONTHS[turn * 7 % len(MONTHS)]
-        match operation:
-            case "list" | "list_dept":
-                return Request(page, rows=ROWS, visitor="manager" if operation == "list_dept" else "admin")
-            case "list_filter":
-                asked = f"_flt_3_status={quote(USED_STATUSES[turn % 4])}&_flt_1_created_at={start}%2000:00:00&_flt_2_created_at={end}%2000:00:00"
-                return Request(f"{page}?{asked}&_oc_LeadView=amount&_od_LeadView=desc", rows=ROWS if self.workload.rows > 5_000 else 0)
-            case "search" | "search_rare":
-                return Request(f"{page}?_flt_2_name={quote(data.brand(turn) if operation == 'search' else _rare(turn))}")
-            case "record":
-                return Request(f"/leadview/show/{self.record(turn)}")
-            case "form":
-                return Request("/leadview/add")
-            case "create_html":
-                return _posted("/leadview/add", {**_lead(turn), **_references(turn), **MOMENTS, "is_key": "y", "csrf_token": self.token})
-            case "api_list":
-                return Request("/api/v1/lead/?q=(page:0,page_size:100)", visitor="program")
-            case "api_create":
-                return _sent("/api/v1/lead/", {**_lead(turn), **_references(turn), **MOMENTS, "is_key": True})
-            case "deep":
-                return Request(f"{page}?page_LeadView={self.workload.deep_page}", rows=ROWS)
-        return None
+    def form_values(self, turn: int) -> dict[str, Any]:
+        return {**_references(turn), **MOMENTS, "is_key": "y", "csrf_token": self.token}
+
+    def json_values(self, turn: int) -> dict[str, Any]:
+        return {**_references(turn), **MOMENTS}
 
 
 def _rare(turn: int) -> str:
