@@ -6,7 +6,7 @@ and a page far down is found in it alone. Stretches of time have the plain one b
 column and goes on (a month and a status of 1,000,000 records: 84 ms instead of 30).
 
 Indexes are named by stable ids (``ix_x_lead_41``), so a rename touches none of them; another rule has another name.
-Public names: IndexDef, index_of, indexes_of, own_index, has_order, EMPTY_LAST.
+Public names: IndexDef, index_of, indexes_of, parts_of_indexes, own_index, has_order, EMPTY_LAST.
 """
 
 from __future__ import annotations
@@ -54,6 +54,17 @@ def indexes_of(definition: ObjectDef, types: Types) -> dict[str, IndexDef]:
         if index is not None and not (len(index.columns) == 2 and index.columns in covered):
             found.append(index)
     return {index.name: index for index in found}
+
+
+def parts_of_indexes(definition: ObjectDef, types: Types) -> list[tuple[Part, ...]]:
+    """What the indexes of an object's table order or find records by, in API names; the id that ends many of them is left out."""
+    names = {column: name for name, column in SYSTEM_COLUMNS.items()} | {field.column: field.name for field in definition.live_fields}
+    found: dict[tuple[Part, ...], None] = {}
+    for index in indexes_of(definition, types).values():
+        parts = tuple((names.get(column.split()[0], ""), " DESC" in column) for column in index.columns if column.split()[0] != "id")
+        if not index.long and all(name for name, _descending in parts):
+            found[parts] = None
+    return list(found)
 
 
 def own_index(definition: ObjectDef, text: str) -> str:

@@ -14,7 +14,7 @@ from app.fieldtypes.base import Types
 from app.fieldtypes.registry import TYPES
 from app.metadata.composites import MOST_COLUMNS, Part, parts_of, written
 from app.metadata.definitions import SYSTEM_FIELDS, FieldDef, ObjectDef
-from app.models.indexes import has_order
+from app.models.indexes import has_order, parts_of_indexes
 from app.models.sizes import estimated_rows
 from app.models.slow_lists import SlowList, of_object
 
@@ -48,7 +48,7 @@ def suggestions(session: Session, definition: ObjectDef, types: Types = TYPES) -
     found: dict[str, list[SlowList]] = {}
     for row in of_object(session, definition.id):
         parts = _parts(definition, row.shape)
-        if parts and not covered(parts, present(definition, types)):
+        if parts and not covered(parts, parts_of_indexes(definition, types)):
             found.setdefault(written(parts), []).append(row)
     if not found:
         return ()
@@ -57,13 +57,6 @@ def suggestions(session: Session, definition: ObjectDef, types: Types = TYPES) -
         Suggestion(index, sum(row.times for row in slow), max(row.worst for row in slow), rows * _width(definition, index)) for index, slow in found.items()
     ]
     return tuple(sorted(made, key=lambda one: -one.times * one.worst)[:MOST])
-
-
-def present(definition: ObjectDef, types: Types) -> list[tuple[Part, ...]]:
-    """The columns of the indexes that the object has by the rules and by its definition."""
-    system = [((name, False),) for name in ("owner", "department", "created_at", "changed_at")]
-    single = [((f.name, False),) for f in definition.live_fields if f.indexed or f.unique or types[f.type].reference]
-    return [*system, *single, *(parts_of(index) for index in definition.indexes)]
 
 
 def covered(wanted: Sequence[Part], there: Iterable[Sequence[Part]]) -> bool:

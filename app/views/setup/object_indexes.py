@@ -16,8 +16,9 @@ from app.i18n.labels import text
 from app.metadata.composites import MOST_COLUMNS, Part, parts_of, written
 from app.metadata.definitions import ObjectDef
 from app.metadata.edits import ChangeField, ChangeObject, Edit
+from app.models.indexes import parts_of_indexes
 from app.publishing.building import BUILDING, FAILED, OwnIndex, order_again, own_indexes
-from app.publishing.suggestions import Suggestion, present, suggestions
+from app.publishing.suggestions import Suggestion, suggestions
 from app.records.fields import SYSTEM, label_of
 from app.views.pages import Link
 from app.views.setup.changes import Wish, carry_out
@@ -119,7 +120,7 @@ def _carry_out(setup: Setup, found: ObjectDef, edit: Edit, message: str) -> Resp
 
 def _page(setup: Setup, found: ObjectDef, problems: tuple[str, ...] = (), status: int = 200) -> Response:
     own = {one.index: one for one in own_indexes(setup.session, found)}
-    rule = [parts for parts in present(found, TYPES) if written(parts) not in own]
+    rule = [parts for parts in parts_of_indexes(found, TYPES) if written(parts) not in own]
     context = IndexesPage(
         head=object_head(setup, found, "indexes"),
         base=base_of(setup),
