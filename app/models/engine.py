@@ -89,8 +89,6 @@ def _begin(connection: Connection) -> None:
         else:
             raw: Any = connection.connection.dbapi_connection
             raw.execute("BEGIN")  # a tenth of what SQLAlchemy takes for it; it waits for nobody, so it does not fail
-    elif is_write and connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("BEGIN")
 
 
 def _wait_for_turn(connection: Connection) -> None:
@@ -129,8 +127,11 @@ def begin_immediate(session: Session) -> None:
     if session.in_transaction():
         if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
             raise RuntimeError("begin_immediate comes before the first change")
-        session.commit()
         session.expire_all()
+        if postgresql.is_idle(session.connection()):
+            session.connection().info[WRITING] = True
+            return
+        session.commit()
     try:
         session.connection(execution_options={WRITING: True})
     except DBAPIError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -86,13 +87,31 @@ def test_many_rows_at_once_and_a_savepoint_belong_to_a_transaction(engine: sa.En
         assert session.scalar(sa.text("SELECT count(*) FROM counter")) == 1
 
 
-def test_a_write_is_a_transaction_from_its_beginning(engine: sa.Engine) -> None:
+def test_a_write_is_a_transaction_from_its_first_change_and_held_or_taken_back_as_a_whole(engine: sa.Engine) -> None:
+    before = value(engine)
     with Session(engine) as session:
+        held = raw(session)
         session.scalar(sa.text("SELECT n FROM counter"))
+        for fails in (True, False):
+            with suppress(ValueError), engines.writing(session):
+                assert session.scalar(sa.text("SELECT n FROM counter")) == before
+                assert status(session) == "IDLE", "what is read first is read as on any page"
+                session.execute(sa.text("UPDATE counter SET n = n + 1"))
+                assert status(session) == "INTRANS"
+                session.execute(sa.text("UPDATE counter SET n = n + 1"))
+                assert raw(session) is held
+                if fails:
+                    raise ValueError
+            assert not engines.is_writing(session)
+            assert value(engine) == (before if fails else before + 2)
+
+
+def test_a_write_after_a_lock_is_a_transaction_of_its_own(engine: sa.Engine) -> None:
+    with Session(engine) as session:
+        session.execute(sa.text("SELECT n FROM counter FOR UPDATE"))
         with engines.writing(session):
-            assert status(session) == "INTRANS"
-            assert session.scalar(sa.text("SELECT n FROM counter")) == value(engine)
-        assert status(session) == "IDLE"
+            assert status(session) == "IDLE"
+            assert engines.is_writing(session)
 
 
 def test_a_cursor_on_the_server_works(engine: sa.Engine) -> None:
