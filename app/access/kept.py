@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.access.reach import DEPARTMENTS, TREE, ids_of
 from app.access.scopes import Asked, Scope, record_entities, scope_of, scoped
+from app.models.direct import fetch
 from app.models.postgresql import STEADY
 
 PREFIX = "fl_"
@@ -86,10 +87,10 @@ class Kept:
         arrays = connection.dialect.name == "postgresql"
         ids = {} if scope is None else ids_of(scope.actor, arrays)
         text = self._text(connection.dialect, scope, arrays, ids)
-        result = connection.exec_driver_sql(text.sql, text.parameters({**values, **ids}))
+        rows, cursor = fetch(connection, text.sql, text.parameters({**values, **ids}))
         if text.reading is None:
-            text.reading = self._reading(connection, result.cursor.description if result.cursor is not None else ())
-        return [_read(row, text.reading) for row in result.all()] if text.reading else list(result.all())
+            text.reading = self._reading(connection, cursor.description)
+        return [_read(row, text.reading) for row in rows] if text.reading else rows
 
     def explain(self, session: Session, values: Mapping[str, Any]) -> Any:
         """PostgreSQL's plan of it for the session's actor, as parsed JSON."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.models.direct import fetch
 from app.models.postgresql import STEADY
 
 NUMBERS = "SELECT revision, access FROM fl_state WHERE id = 1" + STEADY  # noqa: S608  (no value in it)
@@ -26,5 +27,5 @@ def newest_numbers(session: Session) -> tuple[int, int]:
 
 
 def _numbers(session: Session) -> tuple[int, int]:
-    revision, access = session.connection().exec_driver_sql(NUMBERS).one()
+    [(revision, access)] = fetch(session.connection(), NUMBERS).rows
     return revision, access
