@@ -7,7 +7,7 @@ Measured, a page with one statement: 0.29 → 0.06 ms of processor time, 1.1 →
 Statements that say they are STEADY are prepared, so that they are planned once a connection (list of leads 1.4 → 0.6 ms, record page with 15 joins 10.6 → 0.3).
 One whose columns a publication has widened fails ("cached plan must not change result type"); outside of a transaction it is simply run again unprepared, and
 inside of one none is used.
-Public names: install, is_idle, STEADY.
+Public names: install, is_idle, STEADY, WHOLE.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ statements."""
 STEADY = " /* steady */"
 """End of a statement that has one good plan whatever its values are. All others are planned with their values each time: a condition may fit a handful of
 records or all of them, and a plan for both made a search of 50 ms take 3,400 (1,000,000 leads)."""
+WHOLE = " /* whole */"
+"""End of a change that its transaction holds nothing beside: where none has begun it is run without BEGIN and COMMIT, all of it or nothing. Prepared, too."""
 USED = "fl_used"
 IDLE = 0
 """libpq: no transaction has begun on the connection."""
@@ -83,8 +85,8 @@ def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool
         _begin(connection, context)
         return False
     if connection.pgconn.transaction_status == IDLE and connection.autocommit:
-        if _only_reads(statement):
-            _read(cursor, statement, parameters)
+        if _only_reads(statement) or statement.endswith(WHOLE):
+            _run_alone(cursor, statement, parameters)
             return True
         _begin(connection, context)
     cursor.execute(statement, parameters, prepare=False)
@@ -108,9 +110,9 @@ def _only_reads(statement: str) -> bool:
     return statement.startswith("SELECT") and " FOR " not in statement and "advisory" not in statement and "set_config" not in statement
 
 
-def _read(cursor: Any, statement: str, parameters: Any) -> None:
+def _run_alone(cursor: Any, statement: str, parameters: Any) -> None:
     try:
-        cursor.execute(statement, parameters, prepare=None if statement.endswith(STEADY) else False)
+        cursor.execute(statement, parameters, prepare=None if statement.endswith((STEADY, WHOLE)) else False)
     except Exception as error:
         if getattr(error, "sqlstate", None) not in STALE:
             raise

@@ -1,72 +1,51 @@
 """Rows written as they are, past the ORM's unit of work, which takes four times as long: one row, or many by one statement.
 
 The caller has judged the rows (``app/records/proposal.py``): what is updated was read in the actor's reach and locked in the same transaction, so a statement
-names ids and versions and needs no criteria. Values are keyed by column. Public names: insert_row, insert_rows, append_rows, update_row, update_rows,
-raise_counter.
+names ids and versions and needs no criteria. Values are keyed by column. Public names: together, insert_row, insert_rows, append_rows, update_row,
+update_rows, raise_counter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.models.postgresql import WHOLE
+from app.models.row_texts import Companion, Values, insert_text, update_text
 from app.models.system import Sequence as Counter
 
-Values = Mapping[str, Any]
 CHUNK = 1000
 """Rows of one statement."""
-TEXTS = 64
-"""INSERTs of single rows kept for one table: one for each set of columns that forms and programs send."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """INSERT of one row with certain columns, as the driver takes it."""
-
-    sql: str
-    order: tuple[str, ...] | None
-    """Columns in the order of the parameters; None where the driver takes names."""
-    changes: tuple[tuple[str, Callable[[Any], Any]], ...]
-    """(column, what makes the driver's form of a value)"""
-
-    def parameters(self, values: Values) -> Any:
-        made = dict(values)
-        for name, change in self.changes:
-            made[name] = change(made[name])
-        return made if self.order is None else tuple(made[name] for name in self.order)
+def together(session: Session) -> bool:
+    """Can one statement write rows of several tables?"""
+    return session.get_bind().dialect.name == "postgresql"
 
 
-def insert_row(session: Session, mapped: Any, values: Values) -> int:
-    """The id of a new row."""
+def insert_row(session: Session, mapped: Any, values: Values, companions: Sequence[Companion] = (), alone: bool = False) -> int:
+    """The id of a new row, written with its companions; one statement where that can be. ``alone``: the transaction holds nothing else after it, so that
+    PostgreSQL needs no BEGIN and COMMIT when nothing was changed before."""
     connection = session.connection()
-    text = _text(connection.dialect, mapped.__table__, values, True)
-    number: int = connection.exec_driver_sql(text.sql, text.parameters(values)).scalar_one()
+    along = companions if together(session) else ()
+    text = insert_text(connection.dialect, mapped.__table__, values, along)
+    statement = text.sql + WHOLE if alone and len(along) == len(companions) else text.sql
+    number: int = connection.exec_driver_sql(statement, text.parameters(values, along)).scalar_one()
+    if len(along) < len(companions):
+        _append_companions(session, number, companions)
     return number
 
 
-def _text(dialect: Dialect, table: sa.Table, values: Values, returning: bool) -> _Text:
-    """The statement for these columns, kept with the table: finding it among SQLAlchemy's compiled ones takes as long as the database."""
-    kept = table.info.setdefault("fl_inserts", {})
-    key = (dialect.name, returning, *values)
-    found: _Text | None = kept.get(key)
-    if found is None:
-        statement = table.insert().returning(table.c.id) if returning else table.insert().inline()
-        compiled: Any = statement.compile(dialect=dialect, column_keys=list(values))
-        changes: Any = ((name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in values)
-        found = _Text(compiled.string, tuple(compiled.positiontup) if compiled.positional else None, tuple(pair for pair in changes if pair[1]))
-        if len(kept) >= TEXTS:
-            kept.clear()
-        kept[key] = found
-    return found
+def _append_companions(session: Session, number: int, companions: Sequence[Companion]) -> None:
+    for one in companions:
+        append_rows(session, one.mapped, [{**one.values, one.key: number}])
 
 
 def insert_rows(session: Session, mapped: Any, rows: Sequence[Values]) -> list[int]:
@@ -95,13 +74,22 @@ def append_rows(session: Session, mapped: Any, rows: Sequence[Values]) -> None:
             session.connection().execute(table.insert().inline(), part)
         else:
             connection = session.connection()
-            text = _text(connection.dialect, table, part[0], False)
+            text = insert_text(connection.dialect, table, part[0], None)
             connection.exec_driver_sql(text.sql, text.parameters(part[0]))
 
 
-def update_row(session: Session, mapped: Any, place: tuple[int, int], values: Values) -> None:
-    """Change the row of that (id, version) and raise its version. Raises: StaleDataError when it is not there any more."""
-    update_rows(session, mapped, [(place, values)])
+def update_row(session: Session, mapped: Any, place: tuple[int, int], values: Values, companions: Sequence[Companion] = ()) -> None:
+    """Change the row of that (id, version), raise its version and write its companions; one statement where that can be. Raises: StaleDataError when it
+    is not there any more."""
+    number, version = place
+    connection = session.connection()
+    along = companions if together(session) else ()
+    given = {**values, "version": version + 1, "row_id": number, "row_version": version}
+    text = update_text(connection.dialect, mapped.__table__, given, along)
+    if connection.exec_driver_sql(text.sql, text.parameters(given, along)).scalar_one_or_none() is None:
+        raise StaleDataError("a row was to be changed that is not there")
+    if len(along) < len(companions):
+        _append_companions(session, number, companions)
 
 
 def update_rows(session: Session, mapped: Any, changes: Sequence[tuple[tuple[int, int], Values]]) -> None:

@@ -2,7 +2,8 @@
 
 ``content`` is written by ``models.search_words``, which also makes the words of it: ``41x科技`` is the piece 科技 in field 41. PostgreSQL keeps the words in
 a tsvector with a GIN index, SQLite in an FTS5 table without content of its own, whose row ids are made of object and record. An index row holds no rights:
-what is found here is read through the session, whose hook decides. Public names: SearchRow, SearchState, put, remove, wipe, first_matching, matching, among.
+what is found here is read through the session, whose hook decides.
+Public names: SearchRow, SearchState, put, companion, remove, wipe, first_matching, matching, among.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.base import Base
+from app.models.row_texts import Companion
+from app.models.rows import together
 from app.models.search_common import common_words, without_common
 from app.models.search_words import Sought, words_of
 
@@ -27,6 +30,15 @@ PENDING_KILOBYTES = 512
 server's 4 MB one writer in 1,700 waits half a second, and every search reads all that waits."""
 CHUNK = 500
 """Rows of one statement on SQLite."""
+
+
+class Words(TSVECTOR):
+    """A tsvector of words that are given parted by spaces."""
+
+    cache_ok = True
+
+    def bind_expression(self, bindparam: Any) -> Any:
+        return sa.func.array_to_tsvector(sa.func.string_to_array(bindparam, sa.literal_column("' '")))
 
 
 class SearchRow(Base):
@@ -39,7 +51,7 @@ class SearchRow(Base):
     revision: Mapped[int]
     """Revision of the object by whose fields the row was made."""
     content: Mapped[str] = mapped_column(Text)
-    tokens: Mapped[Any] = mapped_column(TSVECTOR().with_variant(Text(), "sqlite"), nullable=True, deferred=True)
+    tokens: Mapped[Any] = mapped_column(Words().with_variant(Text(), "sqlite"), nullable=True, deferred=True)
     """The words on PostgreSQL; empty on SQLite."""
 
     __table_args__ = (
@@ -78,7 +90,8 @@ SELECT :entity, given.id, :revision, given.content, array_to_tsvector(string_to_
 FROM unnest(CAST(:ids AS integer[]), CAST(:contents AS text[]), CAST(:words AS text[])) AS given(id, content, words)
 ON CONFLICT (entity_id, record_id) DO UPDATE SET revision = excluded.revision, content = excluded.content, tokens = excluded.tokens
 """
-ONLY_OLDER = "WHERE fl_search.revision < excluded.revision"
+PUT = sa.text(POSTGRESQL_PUT)
+PUT_OLDER = sa.text(POSTGRESQL_PUT + "WHERE fl_search.revision < excluded.revision")
 
 
 def _dialect(session: Session | Connection) -> str:
@@ -94,8 +107,14 @@ def put(session: Session | Connection, entity_id: int, revision: int, contents: 
     if _dialect(session) == "sqlite":
         return _put_sqlite(session, entity_id, revision, contents, present)
     values = {"ids": list(contents), "contents": list(contents.values()), "words": [words_of(one) for one in contents.values()]}
-    statement = POSTGRESQL_PUT + (ONLY_OLDER if present == "older" else "")
-    session.execute(sa.text(statement), {"entity": entity_id, "revision": revision, **values})
+    session.execute(PUT_OLDER if present == "older" else PUT, {"entity": entity_id, "revision": revision, **values})
+
+
+def companion(session: Session, entity_id: int, revision: int, content: str) -> Companion | None:
+    """The row of one record, to be written along with it; None where it takes more than a row."""
+    if not together(session):
+        return None
+    return Companion(SearchRow, "record_id", {"entity_id": entity_id, "revision": revision, "content": content, "tokens": words_of(content)}, replaces=True)
 
 
 def _put_sqlite(session: Session | Connection, entity_id: int, revision: int, contents: dict[int, str], present: str) -> None:

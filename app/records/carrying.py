@@ -12,9 +12,9 @@ from typing import Any
 from app.errors import Problem
 from app.i18n import default_timezone
 from app.i18n.locale import zone
-from app.models.rows import insert_row, insert_rows, update_rows
+from app.models.rows import insert_row, insert_rows, update_row, update_rows
 from app.records import search_index
-from app.records.history import edit_of, note_edits
+from app.records.history import companion, edit_of, note_edits
 from app.records.integrity import taken
 from app.records.proposal import Proposal, refuse_taken, wanted_unique
 from app.records.sequences import next_numbers
@@ -25,20 +25,45 @@ UNTOLD = ("created_at", "created_by", "changed_at", "changed_by")
 """What the history says anyway."""
 
 
-def carry_out(ws: Workspace, sheet: Sheet, proposals: Sequence[Proposal]) -> list[tuple[int, int]]:
-    """(id, version) of each record after its change, in their order. Raises: IntegrityError for a unique value that somebody else saved meanwhile."""
+def carry_out(ws: Workspace, sheet: Sheet, proposals: Sequence[Proposal], alone: bool = False) -> list[tuple[int, int]]:
+    """(id, version) of each record after its change, in their order. ``alone``: the transaction is this change's own and holds nothing yet.
+    Raises: IntegrityError for a unique value that somebody else saved meanwhile."""
     made = [one for one in proposals if one.before is None]
     changed = [one for one in proposals if one.before is not None and not is_idle(one)]
     _number(ws, sheet, made)
-    ids = _insert(ws, sheet, made)
+    if len(proposals) == 1:
+        return [_carry_out_one(ws, sheet, one, alone) for one in made or changed or proposals]
+    ids = insert_rows(ws.session, sheet.model, [_new_row(ws, sheet, one) for one in made])
     places = {id(one): (number, 1) for one, number in zip(made, ids, strict=True)}
     places.update((id(one), (one.before.id, one.before.version)) for one in proposals if one.before is not None)
-    _update(ws, sheet, changed)
+    update_rows(ws.session, sheet.model, [(places[id(one)], _changed_row(ws, sheet, one)) for one in changed])
     places.update((id(one), (one.before.id, one.before.version + 1)) for one in changed if one.before is not None)
     note_edits(ws, sheet.definition, [_edit(one, places[id(one)]) for one in (*made, *changed)])
-    _note_search(ws, sheet, made, ids)
-    _note_search(ws, sheet, changed, None)
+    for some, are_made in ((made, True), (changed, False)):
+        found = {places[id(one)][0]: values for one in some if (values := _searched(ws, sheet, one)) is not None}
+        search_index.note(ws, sheet.definition, found, made=are_made)
     return [places[id(one)] for one in proposals]
+
+
+def _carry_out_one(ws: Workspace, sheet: Sheet, one: Proposal, alone: bool) -> tuple[int, int]:
+    """(id, version) of the record after its change; its history and its row of the search index are written along with it."""
+    before = one.before
+    if before is not None and is_idle(one):
+        return before.id, before.version
+    version = 1 if before is None else before.version + 1
+    along = [companion(_edit(one, (0, version)))] if sheet.definition.history else []
+    values = _searched(ws, sheet, one)
+    words = None if values is None else search_index.companion(ws, sheet.definition, values)
+    if words is not None:
+        along.append(words)
+    if before is None:
+        number = insert_row(ws.session, sheet.model, _new_row(ws, sheet, one), along, alone)
+    else:
+        number = before.id
+        update_row(ws.session, sheet.model, (number, before.version), _changed_row(ws, sheet, one), along)
+    if values is not None and words is None:
+        search_index.note(ws, sheet.definition, {number: values}, made=before is None)
+    return number, version
 
 
 def is_idle(proposal: Proposal) -> bool:
@@ -76,39 +101,27 @@ def _made_at(proposal: Proposal) -> datetime:
     return moment
 
 
-def _insert(ws: Workspace, sheet: Sheet, made: Sequence[Proposal]) -> list[int]:
+def _new_row(ws: Workspace, sheet: Sheet, one: Proposal) -> dict[str, Any]:
+    """Column → value."""
     who = ws.actor.id or None
-    rows = []
-    for one in made:
-        stamps = {"created_at": one.now, "created_by_id": who, "changed_at": one.now, "changed_by_id": who, "version": 1}
-        rows.append({**stamps, **{_column(sheet, name): value for name, value in one.values.items()}})
-    if len(rows) == 1:
-        return [insert_row(ws.session, sheet.model, rows[0])]
-    return insert_rows(ws.session, sheet.model, rows)
+    stamps = {"created_at": one.now, "created_by_id": who, "changed_at": one.now, "changed_by_id": who, "version": 1}
+    return {**stamps, **{_column(sheet, name): value for name, value in one.values.items()}}
 
 
-def _update(ws: Workspace, sheet: Sheet, changed: Sequence[Proposal]) -> None:
-    rows = []
-    for one in changed:
-        if one.before is None:
-            continue
-        values = {"changed_at": one.now, "changed_by": ws.actor.id or None, **{name: new for name, (_old, new) in changes_of(one).items()}}
-        if "external_key" in one.values:
-            values["external_key"] = one.values["external_key"]
-        rows.append(((one.before.id, one.before.version), {_column(sheet, name): value for name, value in values.items()}))
-    update_rows(ws.session, sheet.model, rows)
+def _changed_row(ws: Workspace, sheet: Sheet, one: Proposal) -> dict[str, Any]:
+    """Column → value of what changes."""
+    values = {"changed_at": one.now, "changed_by": ws.actor.id or None, **{name: new for name, (_old, new) in changes_of(one).items()}}
+    if "external_key" in one.values:
+        values["external_key"] = one.values["external_key"]
+    return {_column(sheet, name): value for name, value in values.items()}
 
 
-def _note_search(ws: Workspace, sheet: Sheet, proposals: Sequence[Proposal], ids: Sequence[int] | None) -> None:
-    """Bring the search index after: new records with their ids, or changed ones of whose searched values one changed."""
-    names = [one.name for one in search_index.indexed(ws, sheet.definition).fields] if proposals else []
-    values: dict[int, dict[str, Any]] = {}
-    for place, one in enumerate(proposals if names else ()):
-        if ids is not None:
-            values[ids[place]] = {name: one.values.get(name) for name in names}
-        elif one.before is not None and not changes_of(one).keys().isdisjoint(names):
-            values[one.before.id] = {name: one.values[name] if name in one.values else one.old(name) for name in names}
-    search_index.note(ws, sheet.definition, values, made=ids is not None)
+def _searched(ws: Workspace, sheet: Sheet, one: Proposal) -> dict[str, Any] | None:
+    """API name → value of all searched fields; None when there are none, or none of them changes."""
+    names = [field.name for field in search_index.indexed(ws, sheet.definition).fields]
+    if not names or (one.before is not None and changes_of(one).keys().isdisjoint(names)):
+        return None
+    return {name: one.values[name] if name in one.values else one.old(name) for name in names}
 
 
 def _column(sheet: Sheet, name: str) -> str:

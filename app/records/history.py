@@ -1,7 +1,7 @@
 """The history of a record: written with every change, read in the actor's sight.
 
 A change is kept as ``[old, new]`` in JSON form by field id, so it survives renames; a reference in it shows its name only to whom may see its target.
-Public names: Entry, FieldChange, edit_of, note_edits, note_many, entries, conflict_of.
+Public names: Entry, FieldChange, edit_of, note_edits, companion, note_many, entries, conflict_of.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.i18n.formats import person_name
 from app.metadata.definitions import FieldDef, ObjectDef
+from app.models.row_texts import Companion
 from app.models.rows import append_rows
 from app.models.system import HistoryRow
 from app.models.users import User
@@ -78,6 +79,11 @@ def note_edits(ws: Workspace, definition: ObjectDef, edits: Sequence[Mapping[str
     """Write the rows of changes; one statement a thousand, none for an object without history."""
     if definition.history and edits:
         append_rows(ws.session, HistoryRow, edits)
+
+
+def companion(edit: Mapping[str, Any]) -> Companion:
+    """The row of a change, to be written along with its record."""
+    return Companion(HistoryRow, "record_id", {name: value for name, value in edit.items() if name != "record_id"})
 
 
 def note_many(

@@ -1,6 +1,6 @@
 """The search index of an object: written with every record change, made anew by a job, used when it is complete.
 
-Public names: note, note_row, build, renew, Indexed, indexed, covered.
+Public names: note, companion, note_row, build, renew, Indexed, indexed, covered.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from app.fieldtypes.searched import read_aloud, searched
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.generated import RecordBase
+from app.models.row_texts import Companion
 from app.models.search import SearchState, put
+from app.models.search import companion as row_along
 from app.models.search_words import FORMAT, content_of
 from app.records.workspace import Workspace
 
@@ -63,6 +65,12 @@ def note(ws: Workspace, definition: ObjectDef, records: Mapping[int, Mapping[str
     own = indexed(ws, definition)
     if own.fields and records:
         put(ws.session, definition.id, own.revision, {number: _content(own, values) for number, values in records.items()}, "none" if made else "replace")
+
+
+def companion(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any]) -> Companion | None:
+    """The index row of one record, to be written along with it, by all its searchable values (API names); None where it has none or takes ``note``."""
+    own = indexed(ws, definition)
+    return row_along(ws.session, definition.id, own.revision, _content(own, values)) if own.fields else None
 
 
 def note_row(ws: Workspace, definition: ObjectDef, row: RecordBase, changed: Collection[str] | None = None) -> None:

@@ -7,7 +7,7 @@ caller's when it stands in ``engine.writing``, else one of its own. Public names
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.errors import Conflict, FieldloomError, InvalidInput, NotAllowed, NotFo
 from app.fieldtypes.reference import LARGEST_ID
 from app.i18n import gettext as _
 from app.metadata.definitions import ObjectDef
-from app.models.engine import busy, writing
+from app.models.engine import busy, is_writing, writing
 from app.records import removal
 from app.records.carrying import carry_out, is_idle, taken_problems
 from app.records.history import conflict_of
@@ -52,9 +52,10 @@ def saving(ws: Workspace) -> Iterator[None]:
 def create(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Given) -> int:
     """The id of a new record. Raises: NotAllowed without the right to create; InvalidInput with all problems; Conflict when the database is busy."""
     refuse_creation(ws, definition)
+    is_part = is_writing(ws.session)
     with saving(ws):
         sheet = sheet_of(ws, definition)
-        return _carry_out(propose(ws, sheet, as_given(values), None, datetime.now(UTC)))[0]
+        return _carry_out(propose(ws, sheet, as_given(values), None, datetime.now(UTC)), alone=not is_part and not sheet.numbered)[0]
 
 
 def refuse_creation(ws: Workspace, definition: ObjectDef) -> None:
@@ -124,14 +125,15 @@ def _unreachable(is_seen: bool) -> FieldloomError:
     return NotAllowed(_("You may not change this record.")) if is_seen else NotFound(_("This record does not exist."))
 
 
-def _carry_out(proposal: Proposal) -> tuple[int, int]:
-    """(id, version) after the change; a unique value that somebody else saved since we looked is refused by name."""
+def _carry_out(proposal: Proposal, alone: bool = False) -> tuple[int, int]:
+    """(id, version) after the change; a unique value that somebody else saved since we looked is refused by name. ``alone``: the transaction holds nothing
+    but this change, so it needs no savepoint."""
     ws, sheet = proposal.ws, proposal.sheet
     if not wanted_unique(proposal):
-        return carry_out(ws, sheet, [proposal])[0]
+        return carry_out(ws, sheet, [proposal], alone)[0]
     try:
-        with ws.session.begin_nested():
-            return carry_out(ws, sheet, [proposal])[0]
+        with nullcontext() if alone else ws.session.begin_nested():
+            return carry_out(ws, sheet, [proposal], alone)[0]
     except IntegrityError as error:
         problems = taken_problems(proposal)
         if not problems:

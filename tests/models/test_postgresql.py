@@ -114,6 +114,20 @@ def test_a_write_after_a_lock_is_a_transaction_of_its_own(engine: sa.Engine) -> 
             assert engines.is_writing(session)
 
 
+def test_a_change_that_is_a_whole_transaction_needs_no_other_and_in_one_it_is_a_part(engine: sa.Engine) -> None:
+    before = value(engine)
+    change = f"UPDATE counter SET n = n + 1{postgresql.WHOLE}"
+    with Session(engine) as session:
+        session.connection().exec_driver_sql(change)
+        assert status(session) == "IDLE"
+        assert value(engine) == before + 1
+        session.execute(sa.text("UPDATE counter SET n = n + 1"))
+        session.connection().exec_driver_sql(change)
+        assert status(session) == "INTRANS"
+        session.rollback()
+    assert value(engine) == before + 1
+
+
 def test_a_cursor_on_the_server_works(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         rows = connection.execution_options(stream_results=True).execute(sa.text("SELECT generate_series(1, 2000)"))
