@@ -11,8 +11,6 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 from app.i18n.locale import current_locale
@@ -94,6 +92,9 @@ def translations(locale: str) -> NullTranslations:
 
 
 def _from_source(source: Path, locale: str) -> Translations:
+    from babel.messages.mofile import write_mo  # here, because a server has compiled catalogs
+    from babel.messages.pofile import read_po
+
     with source.open("rb") as file:
         catalog = read_po(file, locale=locale)
     compiled = BytesIO()

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
+from babel.dates import get_day_names
 
-from app.i18n import formats, use
+from app.i18n import SUPPORTED, formats, use
 
 SUNDAY = date(2026, 11, 22)
 
@@ -24,6 +25,12 @@ def test_days_of_a_list_are_words_when_they_are_near() -> None:
         assert formats.day_text(SUNDAY, date(2026, 3, 1)) == "11-22 Sun"
         assert formats.day_text(SUNDAY, SUNDAY) == "Today"
         assert formats.day_text(SUNDAY) == formats.day_text(SUNDAY, formats.today())
+
+
+@pytest.mark.parametrize("locale", SUPPORTED)
+def test_the_names_of_days_are_those_of_babel(locale: str) -> None:
+    names = get_day_names("abbreviated", locale=locale)
+    assert formats.WEEKDAYS[locale].split() == [names[day] for day in range(7)]
 
 
 def test_moments_are_local_and_keep_their_seconds() -> None:
