@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.access.audit import changes, note
 from app.access.version import grow
 from app.errors import InvalidInput, NotFound, Problem
 from app.i18n import gettext as _
@@ -84,6 +85,7 @@ def create(session: Session, name: Any, parent_id: Any = None, external_key: str
         session.flush()
         made.path = f"{parent.path if parent else '/'}{made.id}/"
         session.flush()
+        note(session, "department_created", target=text, details={"id": made.id, "changes": {"parent": [None, parent.name if parent else None]}})
         return made.id
 
 
@@ -92,6 +94,7 @@ def change(session: Session, department_id: int, *, name: Any = UNCHANGED, paren
     with writing(session):
         grow(session)  # first: its row lock keeps two changes of the tree apart
         row = _department(session, department_id)
+        before = _told(session, row)
         problems: list[Problem] = []
         if parent_id is not UNCHANGED:
             parent = _parent(session, parent_id, problems)
@@ -110,6 +113,8 @@ def change(session: Session, department_id: int, *, name: Any = UNCHANGED, paren
         if position is not UNCHANGED:
             _place(session, row, position)
         session.flush()
+        if differing := changes(before, _told(session, row)):
+            note(session, "department_changed", target=before["name"], details={"id": department_id, "changes": differing})
 
 
 def close(session: Session, department_id: int) -> None:
@@ -125,6 +130,13 @@ def close(session: Session, department_id: int) -> None:
             raise InvalidInput(_("The department was not closed."), [Problem("", what, _("Move them to another department first."))])
         row.active = False
         session.flush()
+        note(session, "department_closed", target=row.name, details={"id": row.id})
+
+
+def _told(session: Session, row: Department) -> dict[str, Any]:
+    """What the audit log says of a department."""
+    above = session.get(Department, row.parent_id) if row.parent_id else None
+    return {"name": row.name, "parent": above.name if above else None}
 
 
 def _department(session: Session, department_id: int) -> Department:

@@ -12,13 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.access.audit import changes, note
 from app.access.matrix import FLAGS, REACH_ACTIONS
 from app.access.reach import RANK, REACHES, narrowest
 from app.access.version import grow
 from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.models.engine import writing
-from app.models.permissions import grant, withdraw
+from app.models.permissions import ROLE, grant, withdraw
 from app.models.system import Reach
 
 RIGHTS = ("create", "view", "edit", "delete", "transfer", "export", "import")
@@ -65,11 +66,22 @@ def set_many_rights(session: Session, wanted: Sequence[Wanted]) -> list[dict[str
     with writing(session):
         stored = sa.select(Reach).where(Reach.role_id.in_({one.role_id for one in wanted}), Reach.entity_id.in_({one.entity_id for one in wanted}))
         rows = {(row.role_id, row.entity_id): row for row in session.scalars(stored)}
+        before = [rights_of(rows.get((one.role_id, one.entity_id))) for one in wanted]
         done = [_stored(session, rows.get((one.role_id, one.entity_id)), one, values) for one, values in zip(wanted, read, strict=True)]
         session.flush()
         _bring_permissions_in_line(session, wanted, done)
         grow(session)
+        _note(session, wanted, before, done)
         return done
+
+
+def _note(session: Session, wanted: Sequence[Wanted], before: Sequence[Mapping[str, Any]], done: Sequence[Mapping[str, Any]]) -> None:
+    """One event for each role and object whose rights differ now."""
+    different = [(one, found) for one, old, new in zip(wanted, before, done, strict=True) if (found := changes(old, new))]
+    ids = {one.role_id for one, _found in different}
+    names = dict(session.execute(sa.select(ROLE.c.id, ROLE.c.name).where(ROLE.c.id.in_(ids))).all()) if ids else {}
+    for one, found in different:
+        note(session, "access_changed", object=one.object_name, target=names.get(one.role_id, ""), details={"changes": found})
 
 
 def _stored(session: Session, row: Reach | None, wanted: Wanted, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
+from app.access.audit import changes, note
 from app.access.basics import give_basics
 from app.access.person_values import read_values
 from app.access.version import grow
@@ -23,7 +24,7 @@ from app.i18n import gettext as _
 from app.models.engine import writing
 from app.models.permissions import ROLE
 from app.models.system import Preference
-from app.models.users import Membership, User
+from app.models.users import Department, Membership, User
 
 FULL_ROLE = "Admin"
 """The role that somebody active must always have."""
@@ -89,6 +90,7 @@ def create_user(session: Session, values: Mapping[str, Any], hashed: str = "") -
         _set_roles(session, made.id, read["roles"])
         _set_memberships(session, made.id, read.get("departments", ()), made.department_id)
         grow(session)
+        note(session, "user_created", target=made.username, details={"changes": changes({}, _told(session, made.id))})
         return made.id
 
 
@@ -99,6 +101,7 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
         if row is None:
             raise NotFound(_("There is no such user."))
         read = read_values(session, values, user_id)
+        before = _told(session, user_id)
         for name in COLUMNS:
             if name in read:
                 setattr(row, name, read[name])
@@ -114,6 +117,10 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
             _set_memberships(session, user_id, read["departments"], row.department_id)
         _keep_somebody_in_charge(session)
         grow(session)
+        if differing := changes(before, _told(session, user_id)):
+            note(session, "user_changed", target=before["username"], details={"changes": differing})
+        if "password" in read:
+            note(session, "password_changed", target=before["username"])
 
 
 def create_role(session: Session, name: Any) -> int:
@@ -129,6 +136,7 @@ def create_role(session: Session, name: Any) -> int:
         role_id = connection.scalar(sa.select(ROLE.c.id).where(ROLE.c.name == text)) or 0
         give_basics(connection, role_id)
         grow(session)
+        note(session, "role_created", target=text)
         return role_id
 
 
@@ -149,6 +157,7 @@ def set_default_role(session: Session, name: str) -> None:
     with writing(session):
         if name not in roles(session):
             raise InvalidInput(_("The setting was not changed."), [Problem("default_role", _("There is no role %(name)s.", name=name))])
+        note(session, "setting_changed", target=DEFAULT_ROLE, details={"changes": changes({DEFAULT_ROLE: default_role(session)}, {DEFAULT_ROLE: name})})
         session.merge(Preference(user_id=0, key=DEFAULT_ROLE, value=name))
 
 
@@ -177,6 +186,15 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
         )
         for row in rows
     ]
+
+
+def _told(session: Session, user_id: int) -> dict[str, Any]:
+    """What the audit log says of a user: departments by name."""
+    said = asdict(_people(session, [user_id])[0])
+    ids = {said["department"], *said["departments"]} - {None}
+    names = dict(session.execute(sa.select(Department.id, Department.name).where(Department.id.in_(ids))).all()) if ids else {}
+    said |= {"department": names.get(said["department"]), "departments": [names.get(number, number) for number in said["departments"]]}
+    return {name: value for name, value in said.items() if name != "id"}
 
 
 def _set_roles(session: Session, user_id: int, role_ids: Iterable[int]) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_appbuilder.models.sqla import Model
 from sqlalchemy.engine import Connection, Engine
 
+from app.models import audit as audit  # its tables
 from app.models.base import Base
 from app.models.permissions import ROLE
 from app.models.system import State

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.audit import note
 from app.access.grants import Wanted, all_rights, check_rights, rights_of, set_many_rights
 from app.access.people import create_role, roles
 from app.access.role_labels import role_labels, set_role_label
@@ -86,14 +87,17 @@ def install(session: Session, package: Package, author: Actor, *, dry_run: bool 
         value = {"version": package.version, "label": dict(package.label), "description": dict(package.description), "requires": list(package.requires)}
         session.merge(Preference(user_id=0, key=NOTE + package.name, value={**value, "checksum": stamp}))
         session.flush()
+        if done.changes_anything:
+            details = {"version": package.version, "revision": done.revision, "steps": len(done.plan.steps), "roles": done.roles, "reaches": len(done.reaches)}
+            note(session, "package_installed", target=package.name, details=details, who=author)
         return done
 
 
 def _install(session: Session, package: Package, author: Actor, dry_run: bool) -> Installed:
     before = load_catalog(session)
-    note = _("Package %(name)s %(version)s", name=package.name, version=package.version)
+    words = _("Package %(name)s %(version)s", name=package.name, version=package.version)
     try:
-        published = publish(session, edits_of(package), author, dry_run=dry_run, note=note)
+        published = publish(session, edits_of(package), author, dry_run=dry_run, note=words)
     except InvalidInput as error:
         raise InvalidInput(error.message, _placed(package, before, error.problems)) from error
     known = roles(session)

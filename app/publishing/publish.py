@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
+from app.access.audit import note as audit
 from app.access.matrix import load_matrix
 from app.errors import Conflict, FieldloomError, InvalidInput, NotFound
 from app.fieldtypes.registry import TYPES
@@ -90,17 +91,20 @@ def rollback(session: Session, revision: int, author: Actor, *, dry_run: bool = 
             raise NotFound(_("There is no revision %(number)s.", number=revision))
         return reverting(present, catalog_at(connection, revision))
 
-    return _change(session, chosen, author, dry_run, _("Back to revision %(number)s", number=revision))
+    return _change(session, chosen, author, dry_run, _("Back to revision %(number)s", number=revision), back_to=revision)
 
 
-def _change(session: Session, wanted: Wanted, author: Actor, dry_run: bool, note: str) -> Published:
+def _change(session: Session, wanted: Wanted, author: Actor, dry_run: bool, note: str, back_to: int = 0) -> Published:
     if dry_run:
         connection = session.connection()
         revision, next_id = _state(connection)
         return Published(revision, _prepare(connection, catalog_at(connection, revision), wanted, next_id, author).plan)
     try:
         with writing(session):
-            return _publish(session.connection(), wanted, author, note)
+            done = _publish(session.connection(), wanted, author, note)
+            if done.plan.steps:
+                _audit(session, done, author, note, back_to)
+            return done
     except DBAPIError as error:
         raise _refusal(error) from error
 
@@ -117,6 +121,14 @@ def _publish(connection: Connection, wanted: Wanted, author: Actor, note: str) -
     diff_rows = [change.as_json() for change in prepared.plan.changes]
     save_revision(connection, revision + 1, author.id or None, note, diff_rows)
     return Published(revision + 1, prepared.plan)
+
+
+def _audit(session: Session, done: Published, author: Actor, note: str, back_to: int) -> None:
+    objects = sorted({step.change.object for step in done.plan.steps if step.change.object})
+    details = {"revision": done.revision, "steps": len(done.plan.steps), "objects": objects[:20], **({"note": note} if note else {})}
+    event = "metadata_rolled_back" if back_to else "metadata_published"
+    only = objects[0] if len(objects) == 1 else ""
+    audit(session, event, object=only, target=str(done.revision), details={**details, **({"back_to": back_to} if back_to else {})}, who=author)
 
 
 def _state(connection: Connection, locked: bool = False) -> tuple[int, int]:

@@ -12,11 +12,11 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from app.access.grants import RIGHTS, all_rights, rights_of, set_rights
+from app.access.grants import RIGHTS, all_rights, check_rights, rights_of, set_many_rights
+from app.access.grants import Wanted as Rights
 from app.access.matrix import FLAGS
 from app.errors import InvalidInput
 from app.i18n import gettext as _
-from app.models.engine import writing
 from app.views.setup.inputs import beside, text_of
 from app.views.setup.matrix import ACTION_WORDS, COLUMNS, EVERY, Target, texts_of, unpack
 
@@ -78,15 +78,17 @@ def _value(name: str, text: str) -> Any:
 
 def _write(session: Session, wanted: Wanted) -> None:
     wrong: list[str] = []
-    with writing(session):
-        for target, values in wanted:
-            ordered = {name: values[name] for name in RIGHTS if name in values}
-            try:
-                set_rights(session, target.role_id, target.entity_id, target.object_name, ordered)
-            except InvalidInput as error:
-                wrong += [beside(_cell(target, problem.where), text_of(problem)) for problem in error.problems]
-        if wrong:
-            raise Unfit(wrong)
+    fit = []
+    for target, values in wanted:
+        ordered = {name: values[name] for name in RIGHTS if name in values}
+        try:
+            check_rights(ordered)
+        except InvalidInput as error:
+            wrong += [beside(_cell(target, problem.where), text_of(problem)) for problem in error.problems]
+        fit.append(Rights(target.role_id, target.entity_id, target.object_name, ordered))
+    if wrong:
+        raise Unfit(wrong)
+    set_many_rights(session, fit)
 
 
 def _cell(target: Target, right: str) -> str:
