@@ -9,9 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
-
 from app.fieldtypes.base import Bad
 from app.fieldtypes.reading import plain, short
 from app.i18n import gettext as _
@@ -19,6 +16,9 @@ from app.i18n import gettext as _
 
 def credit_code(text: str) -> str:
     """China's Unified Social Credit Identifier: 18 characters, the last a check digit (GB 32100-2015)."""
+    from stdnum.cn import uscc  # here, because few consoles have such a field and the package brings pydoc along
+    from stdnum.exceptions import ValidationError
+
     code = re.sub(r"[\s-]", "", plain(text)).upper()
     try:
         return str(uscc.validate(code))
@@ -29,6 +29,9 @@ def credit_code(text: str) -> str:
 
 def identity_number(text: str) -> str:
     """A resident identity card number: date of birth and check digit must be right; county codes change too often to be judged."""
+    from stdnum.cn import ric
+    from stdnum.exceptions import ValidationError
+
     number = re.sub(r"\s", "", plain(text)).upper()
     hint = _("It has 17 digits and a check character, a digit or X; compare it with the card.")
     try:

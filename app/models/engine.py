@@ -9,7 +9,6 @@ Public names: engine_options, configure, create, forget_connections, begin_immed
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,7 +101,7 @@ def _wait_for_turn(connection: Connection) -> None:
             try:
                 raw.execute("BEGIN IMMEDIATE")
                 return
-            except sqlite3.OperationalError as error:
+            except connection.dialect.loaded_dbapi.OperationalError as error:
                 if not busy(error):
                     raise
             time.sleep(POLL_SECONDS)
