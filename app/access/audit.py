@@ -2,7 +2,8 @@
 
 Entries are collected with the session and written when it commits, all by three statements: the end of the chain, which every writer locks, is then the last
 lock that a transaction takes, so that no two wait for each other. Where a request comes from is asked of ``Session.info`` when there is something to write,
-never before. Public names: Origin, ORIGIN, Who, note, note_apart, changes.
+never before. Public names: Origin, ORIGIN, Who, note, note_apart, changes, write,
+command.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event as events
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.access.actor import Actor
@@ -42,6 +43,8 @@ class Origin:
 
     address: str = ""
     door: str = "cli"
+    nobody: str = "system"
+    """Who acts where nobody has logged in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,11 @@ def note(
     if event not in EVENTS or result not in RESULTS:
         raise KeyError(f"audit_words knows no {event}, {result}")
     actor = who or _actor_of(session)
-    origin: Callable[[], Origin] = session.info.get(ORIGIN, _command)
+    origin: Callable[[], Origin] = session.info.get(ORIGIN, command)
     came = origin()
     values = {
         "actor_id": actor.id or None if actor else None,
-        "actor": actor.username if actor else "system",
+        "actor": actor.username if actor else came.nobody,
         "address": came.address,
         "door": came.door,
         "event": event,
@@ -104,7 +107,7 @@ def note_apart(session: Session, event: str, **what: Any) -> bool:
     try:
         with writing(session):
             note(session, event, **what)
-    except (DBAPIError, Conflict):
+    except (SQLAlchemyError, Conflict):
         LOG.exception("not in the audit log: %s %s", event, _readable(str(what))[:LONGEST])
         return False
     return True
@@ -120,7 +123,7 @@ def _actor_of(session: Session) -> Actor | None:
     return scope.actor if scope is not None else None
 
 
-def _command() -> Origin:
+def command() -> Origin:
     """Of a session without a request: who runs the command, and where."""
     try:
         name = getpass.getuser()
@@ -130,7 +133,7 @@ def _command() -> Origin:
 
 
 def _listen(session: Session) -> None:
-    for name, listener in (("before_commit", _write), ("after_soft_rollback", _forget_savepoint), ("after_transaction_end", _forget)):
+    for name, listener in (("before_commit", write), ("after_soft_rollback", _forget_savepoint), ("after_transaction_end", _forget)):
         if not events.contains(session, name, listener):
             events.listen(session, name, listener)
 
@@ -142,12 +145,13 @@ def _savepoints(session: Session) -> Iterator[SessionTransaction]:
         found = found.parent
 
 
-def _write(session: Session) -> None:
+def write(session: Session) -> None:
+    """What was noted, before the commit."""
     if session.in_nested_transaction():
         return
-    session.flush()  # FAB's pages change rows that the flush notes
     entries: list[_Entry] = session.info.pop(PENDING, [])
     if entries:
+        session.flush()  # rows are locked before the chain by everybody
         append(session, [entry.values for entry in entries])
 
 

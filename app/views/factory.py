@@ -19,7 +19,7 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import dispatch, errors, gate, headers, health, seam_changes, setup, shell, slow_lists, statics
+from app.views import audit_door, dispatch, errors, gate, headers, health, seam_audit, seam_changes, setup, shell, slow_lists, statics
 from app.views.api import Api
 from app.views.api_access import AccessApi
 from app.views.api_metadata import MetadataApi
@@ -51,6 +51,8 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
         engine.configure(db.engine)
         scopes.install(db.session)
         seam_changes.install(db.session)
+        audit_door.install(app, db.session)
+        seam_audit.install(db.session)
         appbuilder = AppBuilder(app, cast(Any, db.session), menu=MetadataMenu(), indexview=HomeView, security_manager_class=SecurityManager)
         _add_views(app, appbuilder)
     flask_side.install(app)

@@ -24,6 +24,7 @@ from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.models.users import User
 from app.views.answers import json_error
+from app.views.audit_door import note_failed_login, note_logout
 from app.views.body import json_object
 from app.views.fab import api_url, page_url, visitor
 from app.views.pages import LoginPage
@@ -60,6 +61,7 @@ class LoginView(AuthDBView):
         username = request.form.get("username", "").strip()
         user = self.appbuilder.sm.auth_user_db(username, request.form.get("password", ""))
         if not user:
+            note_failed_login(_named(self.appbuilder.sm, username))
             return self._page(target, username, _("User name or password is wrong. Check both and try again.")), 401
         session.pop("csrf_token", None)
         login_user(user, remember=False)
@@ -70,6 +72,7 @@ class LoginView(AuthDBView):
     def logout(self) -> WsgiResponse:
         """Only POST logs out, so that no picture or link of another site can."""
         if request.method == "POST":
+            note_logout()
             logout_user()
             session.pop("login", None)
             return redirect(url_for("LoginView.login"))
@@ -79,6 +82,12 @@ class LoginView(AuthDBView):
         hint = str(current_app.config.get("LOGIN_HINT") or "")
         page = LoginPage(action=url_for("LoginView.login"), username=username, error=error, next=target, hint=hint)
         return str(self.render_template("login.html", page=page))
+
+
+def _named(security: Any, name: str) -> User | None:
+    """The user, active or not, whose login or e-mail address that is."""
+    found: User | None = (security.find_user(username=name) or security.find_user(email=name)) if name else None
+    return found
 
 
 def _safe(target: str) -> str:
@@ -101,6 +110,7 @@ class LoginApi(SecurityApi):
             raise InvalidInput(_("The login is not complete."), problems)
         user = self.appbuilder.sm.auth_user_db(body["username"], body["password"])
         if not user:
+            note_failed_login(_named(self.appbuilder.sm, body["username"]))
             return json_error(401, _("User name or password is wrong."))
         carried = claims(fingerprint(user))
         tokens = {"access_token": create_access_token(identity=str(user.id), fresh=True, additional_claims=carried)}

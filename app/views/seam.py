@@ -17,6 +17,7 @@ from app.models.engine import writing
 from app.models.users import User
 from app.runtime.request import current_actor, known_user
 from app.views import seam_pages
+from app.views.audit_door import note_login
 from app.views.login import LoginApi, LoginView
 from app.views.tokens import answer_token_errors
 from app.views.visitor import Visitor
@@ -63,6 +64,7 @@ class SecurityManager(FabSecurityManager):
                 row.login_count = (row.login_count or 0) + 1
                 row.last_login = datetime.now()  # noqa: DTZ005  (FAB keeps local time)
                 row.fail_login_count = 0
+                note_login(row)
             else:
                 row.fail_login_count = (row.fail_login_count or 0) + 1
         (self.on_user_login if success else self.on_user_login_failed)(user)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -29,13 +29,14 @@ R = TypeVar("R")
 blueprint = Blueprint("setup", __name__, url_prefix="/setup")
 
 
-def needs(right: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """For users who may write that part: Metadata, Organisation or Access. Others get the page for 403."""
+def needs(right: str, permission: str = "can_write") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """For users who may write that part: Metadata, Organisation or Access (or have that permission on it). Others get the page for 403."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if not current_actor().may("can_write", right):
+            if not current_actor().may(permission, right):
+                g.missing_right = (permission, right)  # the error page and the audit log name it
                 raise NotAllowed(_("This page is for administrators."))
             return view(*args, **kwargs)
 
