@@ -34,7 +34,7 @@ from app.views.fab import page_right
 from app.views.form_page import Form, first_texts, make_form_page, reference_labels, sent_texts, texts_of
 from app.views.list_page import Listing, condition_labels, make_list_page
 from app.views.messages import say
-from app.views.record_page import make_record_page
+from app.views.record_page import make_record_page, print_record
 from app.views.record_sight import see
 from app.views.related_lists import opened_list
 from app.views.shell import make_shell
@@ -83,7 +83,7 @@ class ObjectView(BaseView):
     @page_right("show")
     def show(self, number: int) -> Any:
         """The record, what points at it, and what happened to it."""
-        return self.render_template("record.html", page=make_record_page(see(current_workspace(), self.definition, number)))
+        return print_record(make_record_page(see(current_workspace(), self.definition, number)))
 
     @page_right("show")
     def related(self, number: int, key: str) -> Any:

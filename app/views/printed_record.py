@@ -1,7 +1,8 @@
 """Prints the values of a record page: what stands around them is the same for every record of an object, and kept with its layout.
 
 The macros of record/values.html print it once with marks where values belong; later values are put between the pieces. In a template
-``{{ printed_values.sections(page) }}``, the same for ``highlights`` and ``ownership``. Public names: install, RecordPrinter.
+``{{ printed_values.sections(page) }}``, the same for ``highlights`` and ``ownership``; ``tabs``, ``related`` and ``history`` print those.
+Public names: install, RecordPrinter.
 """
 
 from __future__ import annotations
@@ -42,6 +43,21 @@ class RecordPrinter:
         """Whose it is, and who made and changed it when."""
         return self._print(page, "ownership", page.system, lambda values: (values,))
 
+    def tabs(self, page: RecordPage) -> Markup:
+        """The line of related lists that have records; nothing without one."""
+        return self._html("record/related.html", "tabs", page) if page.filled else Markup()
+
+    def related(self, page: RecordPage) -> Markup:
+        """The related lists."""
+        return self._html("record/related.html", "all", page) if page.related else Markup()
+
+    def history(self, page: RecordPage) -> Markup:
+        """What happened to the record; nothing for an object without history."""
+        return self._html("record/history.html", "history", page) if page.history or page.history_more_href else Markup()
+
+    def _html(self, template: str, macro: str, page: RecordPage) -> Markup:
+        return Markup(self._macro(macro, template)(page))  # noqa: S704 -- what the macro printed
+
     def _print(self, page: RecordPage, name: str, values: Sequence[Value], arguments: Callable[[Sequence[Value]], tuple[Any, ...]]) -> Markup:
         pieces = page.pieces if page.pieces is not None and not self._environment.auto_reload else {}
         around = pieces.get(name)
@@ -55,8 +71,8 @@ class RecordPrinter:
         texts = [fill(value.shown, NO_ROW) for value, (_form, fills) in zip(values, ready, strict=True) for fill in fills]
         return filled(form % tuple(one for one, _fills in ready), texts)
 
-    def _macro(self, name: str) -> Callable[..., str]:
-        found = self._environment.get_template("record/values.html")
+    def _macro(self, name: str, template: str = "record/values.html") -> Callable[..., str]:
+        found = self._environment.get_template(template)
         made: Callable[..., str] = getattr(found.make_module() if self._environment.auto_reload else found.module, name)
         return made
 

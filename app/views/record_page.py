@@ -1,12 +1,17 @@
 """Fills the record page: highlights, sections, related lists, history, and whom it belongs to. Reads nothing but what it is given.
 
-Public names: Sight, make_record_page.
+Public names: Sight, make_record_page, print_record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+from flask import current_app
+from markupsafe import Markup
 
 from app.i18n import gettext as _
 from app.i18n.formats import number_text
@@ -16,8 +21,15 @@ from app.records.workspace import Workspace
 from app.views.cells import shown
 from app.views.layouts import Spot, layout_of
 from app.views.pages import HistoryEntry, Link, RecordPage, RelatedList, Value, ValueSection
+from app.views.pieces import hole
+from app.views.printed_record import RecordPrinter
+from app.views.whole import print_whole
 
 OWNERSHIP = ("owner", "department", "created_at", "created_by", "changed_at", "changed_by", "version")
+TEXTS = ("id", "title", "subtitle", "edit_href", "delete_href", "version")
+"""What the frame of a page says of its record."""
+HTML = ("highlights", "tabs", "sections", "related", "history", "ownership")
+"""What RecordPrinter prints of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,17 @@ def make_record_page(sight: Sight) -> RecordPage:
         version=row.version,
         pieces=layout.pieces,
     )
+
+
+def print_record(page: RecordPage) -> Markup:
+    """The page as HTML: its frame and the labels on it are printed once for all records with the same rights."""
+    printer = cast(RecordPrinter, current_app.jinja_env.globals["printed_values"])
+    texts: dict[str, Any] = {name: getattr(page, name) for name in TEXTS}
+    html = {name: getattr(printer, name)(page) for name in HTML}
+    marks: dict[str, Any] = {name: text and hole(name) for name, text in texts.items()}
+    places = SimpleNamespace(**{name: lambda _page, name=name: Markup(hole(name)) for name in HTML})  # noqa: S704 -- our own mark
+    key = (page.object_name, page.notices, *map(bool, (*texts.values(), page.list_href, page.highlights, page.system)))
+    return print_whole("record.html", key, {"page": replace(page, **marks), "printed_values": places}, {**texts, **html})
 
 
 def _value(sight: Sight, spot: Spot) -> Value:

@@ -43,11 +43,12 @@ def part(page: TestResponse, begin: str, end: str) -> str:
     return page.text.partition(begin)[2].partition(end)[0]
 
 
-@pytest.mark.parametrize("path", ["/", LIST, "/o/lead/add", "/users/userinfo/", "/nope"])
+@pytest.mark.parametrize("path", ["/", LIST, "/o/lead/add", "/users/userinfo/", "/nope", ""])
 def test_a_page_carries_the_nonce_and_token_of_its_own_request_and_the_name_of_its_own_reader(
     company: Program, browser: Callable[[str], FlaskClient], path: str
 ) -> None:
     seen: list[tuple[str, str]] = []
+    path = path or _channel(company, "b")
     for who, name, others in (("stan", "Stan Li", "Sue"), ("sue", "Sue &lt;b&gt;Xi", "Stan Li"), ("stan", "Stan Li", "Sue")):
         client = browser(who)
         for _turn in range(2):
@@ -84,9 +85,7 @@ def test_a_menu_line_that_is_renamed_shows_at_once(company: Program, browser: Ca
 
 def test_a_field_that_is_renamed_or_added_shows_at_once(company: Program, browser: Callable[[str], FlaskClient]) -> None:
     ada = browser("ada")
-    assert company(
-        "POST", "/api/v1/o/channel/", {"name": "A", "code": "a", "kind": "site", "source_class": "online", "owning_department": _department(company)}
-    )
+    _channel(company, "a")
     assert "Kennung" not in ada.get(LIST).text
     assert company("PATCH", "/api/v1/metadata/objects/channel/fields/code", {"label": {"en": "Kennung"}}).status_code == 200
     page = ada.get(LIST)
@@ -94,8 +93,16 @@ def test_a_field_that_is_renamed_or_added_shows_at_once(company: Program, browse
     assert '"label": "Kennung"' in part(page, "data-fl-fields", "</script>")
 
 
-def _department(company: Program) -> int:
-    made = company("POST", "/api/v1/departments/", {"name": "Head office"})
+def _channel(company: Program, code: str) -> str:
+    """Path of a new record that everybody sees."""
+    values = {"name": code.upper(), "code": code, "kind": "site", "source_class": "online", "owning_department": _department(company, f"Department {code}")}
+    made = company("POST", "/api/v1/o/channel/", values)
+    assert made.status_code == 201
+    return f"/o/channel/show/{made.json['id']}"
+
+
+def _department(company: Program, name: str) -> int:
+    made = company("POST", "/api/v1/departments/", {"name": name})
     return int(made.json["id"])
 
 
