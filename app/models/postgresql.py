@@ -12,6 +12,7 @@ Public names: install, is_idle, STEADY, WHOLE.
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -32,6 +33,8 @@ WHOLE = " /* whole */"
 USED = "fl_used"
 IDLE = 0
 """libpq: no transaction has begun on the connection."""
+CHANGING = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+"""Also within WITH."""
 STALE = {"0A000", "26000", "42P05"}
 """A prepared statement whose result has changed; one that is not there, or there twice, behind a pooler that hands connections around."""
 
@@ -106,8 +109,10 @@ def _begin(connection: Any, context: Any) -> None:
 
 
 def _only_reads(statement: str) -> bool:
-    """Is it a SELECT that neither locks nor asks for what lasts until the end of a transaction? In doubt: no."""
-    return statement.startswith("SELECT") and " FOR " not in statement and "advisory" not in statement and "set_config" not in statement
+    """Is it a SELECT that neither locks nor asks for what lasts until the end of a transaction, and with no change before it? In doubt: no."""
+    if not (statement.startswith("SELECT") or (statement.startswith("WITH") and CHANGING.search(statement) is None)):
+        return False
+    return " FOR " not in statement and "advisory" not in statement and "set_config" not in statement
 
 
 def _run_alone(cursor: Any, statement: str, parameters: Any) -> None:

@@ -46,6 +46,8 @@ class Joins:
         self.ws = ws
         self.definition = definition
         self.model: type[RecordBase] = ws.model(definition.name)
+        self.most: int | None = None
+        """More records than that cannot match, as an index of texts has told; None: nobody knows."""
         self._targets: dict[str, Target] = {}
 
     def __len__(self) -> int:

@@ -1,7 +1,8 @@
 """How a list is read: the statements for some columns of an object in one order, kept for as long as the revision's classes.
 
 The page's rows are found first, in the object's own table; only they are joined to what their references point at (a join below LIMIT would be made for
-every row that matches). A page far down finds ids alone first, which an index can answer. Public names: ListPlan, Place, plan_of, kept, Kept.
+every row that matches). A page far down finds ids alone first, which an index can answer; so does an order that no index follows, which sorts fewer bytes
+then. Where all rows that match are to be looked at anyway, they can be counted along. Public names: ListPlan, Place, plan_of, kept, Kept.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ class Form:
     """Which sort values of the row beside it are empty."""
     skips: bool
     ids_first: bool
-    """The ids alone are found first: an index tells them, and whether the actor may see them."""
+    """The ids alone are found first."""
+    at_once: bool
+    """All rows that match are found first, by their ids, for the page and for their number."""
     limit: int | None
     """Written into the text, so that the database may keep a plan for it."""
 
@@ -105,33 +108,40 @@ class ListPlan:
         self.columns = columns
         self.sort = sort
         self.shown = Columns(ws, definition, columns)
+        self._number = len(self.shown.chosen())
         self.keys: Sequence[SortKey] = sort_keys(Joins(ws, definition), sort)
         self._places = _places(self.shown, self.keys)
         self._by_index = _follows_index(definition, self.keys)
-        self._walked = self._by_index or self.keys[0].name in ("id", "created_at")
+        self.walked = self._by_index or self.keys[0].name in ("id", "created_at")
+        """An index has the order."""
 
-    def rows(self, ws: Workspace, found: Matching, place: Place, limit: int) -> list[Sequence[Any]]:
-        """Answers for ``shown.row``; ``sorted_by`` finds the values of the sort keys in them."""
-        form = self._form(ws, found, place, limit)
+    def rows(self, ws: Workspace, found: Matching, place: Place, limit: int, at_once: bool = False) -> list[Sequence[Any]]:
+        """Answers for ``shown.row``; ``sorted_by`` finds the values of the sort keys in them. ``at_once``: find all that match; ``number`` tells how many."""
+        form = self._form(ws, found, place, limit, at_once)
         if found.key is None:
             return list(ws.session.execute(self._statement(found, found.clause, form), self._values(found, place, limit)))
         key = (self.definition.id, self.columns, self.sort, found.key, form)
-        made = kept(ws, key, lambda: Kept(self._statement(found, found.parted(), form), steady=found.clause is None, walked=form.ids_first and self._walked))
+        made = kept(ws, key, lambda: Kept(self._statement(found, found.parted(), form), steady=found.clause is None, walked=form.ids_first and self.walked))
         return made.rows(ws.session, self._values(found, place, limit))
 
-    def _form(self, ws: Workspace, found: Matching, place: Place, limit: int) -> Form:
+    def _form(self, ws: Workspace, found: Matching, place: Place, limit: int, at_once: bool) -> Form:
         reach = ws.reach(self.definition, "view") if found.clause is None else ""
         return Form(
             backwards=place.backwards,
             beside=None if place.values is None else tuple(value is None for value in place.values),
             skips=place.skipped > 0,
-            ids_first=place.skipped > 0 or reach not in ("", "all", "none"),
+            ids_first=at_once or not self.walked or place.skipped > 0 or reach not in ("", "all", "none"),  # an index may tell ids, and whether to see them
+            at_once=at_once,
             limit=limit if reach == "all" and limit in USUAL else None,
         )
 
     def sorted_by(self, answer: Sequence[Any]) -> tuple[Any, ...]:
         """The values of the sort keys of an answer."""
         return tuple(answer[place] for place in self._places)
+
+    def number(self, answer: Sequence[Any]) -> int:
+        """How many rows match, as an answer of ``rows`` with ``at_once`` has it."""
+        return int(answer[self._number])
 
     @staticmethod
     def _values(found: Matching, place: Place, limit: int) -> dict[str, Any]:
@@ -148,12 +158,18 @@ class ListPlan:
             matching = matching.where(clause)
         matching = found.joins.apply(matching)
         values = None if form.beside is None else [None if empty else PRESENT for empty in form.beside]
-        if self._by_index:
-            page = self._in_stretches(matching, order, stretches(order, values), form)
-        else:
-            page = matching if values is None else matching.where(beyond(order, values))
-            page = form.cut(page.order_by(*order_by(order)))
+        if form.at_once:
+            found_all = matching.cte("found").prefix_with("MATERIALIZED")
+            own = self._of(found_all, order, False)
+            page = self._page(sa.select(*found_all.c), own, values, form)
+            return self._joined(page.subquery("page"), order, model, sa.select(sa.func.count()).select_from(found_all).scalar_subquery())
+        page = self._in_stretches(matching, order, stretches(order, values), form) if self._by_index else self._page(matching, order, values, form)
         return self._joined(page.subquery("page"), order, model if form.ids_first else None)
+
+    @staticmethod
+    def _page(matching: Any, order: Sequence[SortKey], values: Sequence[Any] | None, form: Form) -> Any:
+        page = matching if values is None else matching.where(beyond(order, values))
+        return form.cut(page.order_by(*order_by(order)))
 
     def _in_stretches(self, matching: Any, order: Sequence[SortKey], parts: Sequence[Any], form: Form) -> Any:
         """As many rows as the page reaches from each stretch, in the order of the index; then the page of them all."""
@@ -163,21 +179,23 @@ class ListPlan:
             part = form.reach(numbered.where(*conditions).order_by(*order_by(own))).subquery(f"part{number}")
             made.append(sa.select(*part.c))
         both = (sa.union_all(*made) if len(made) > 1 else made[0]).subquery("parts")
-        return form.cut(sa.select(*both.c).order_by(both.c.part, *order_by(self._of(both, order))))
+        return form.cut(sa.select(*both.c).order_by(both.c.part, *order_by(self._of(both, order, True))))
 
-    def _of(self, page: Any, order: Sequence[SortKey]) -> list[SortKey]:
+    @staticmethod
+    def _of(page: Any, order: Sequence[SortKey], in_stretches: bool) -> list[SortKey]:
         """The order, of a subquery that has its values; in a stretch none is empty, or all are."""
-        return [replace(key, expression=page.c[f"k{number}"], nullable=key.nullable and not self._by_index) for number, key in enumerate(order)]
+        return [replace(key, expression=page.c[f"k{number}"], nullable=key.nullable and not in_stretches) for number, key in enumerate(order)]
 
-    def _joined(self, page: Any, order: Sequence[SortKey], model: Any) -> sa.Select[*tuple[Any, ...]]:
+    def _joined(self, page: Any, order: Sequence[SortKey], model: Any, number: Any = None) -> sa.Select[*tuple[Any, ...]]:
         """The page's rows with the names of what they point at; with a ``model`` the page has ids only, the rest is read from there."""
-        keys = self._of(page, order)
+        in_stretches = self._by_index and number is None
+        keys = self._of(page, order, in_stretches)
         source = page if model is None else None
-        further = [key.expression for key, place in zip(keys, self._places, strict=True) if place < 0]
+        further = [*([] if number is None else [number]), *(key.expression for key, place in zip(keys, self._places, strict=True) if place < 0)]
         found: Any = sa.select(*self.shown.chosen(source), *further).select_from(page)
         if model is not None:
             found = found.join(model, model.id == page.c.i)
-        made: sa.Select[*tuple[Any, ...]] = self.shown.joined(found, source).order_by(*([page.c.part] if self._by_index else []), *order_by(keys))
+        made: sa.Select[*tuple[Any, ...]] = self.shown.joined(found, source).order_by(*([page.c.part] if in_stretches else []), *order_by(keys))
         return made
 
 

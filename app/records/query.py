@@ -11,7 +11,7 @@ from app.errors import MalformedRequest
 from app.i18n import gettext as _
 from app.metadata.conditions import Condition
 from app.metadata.definitions import ObjectDef
-from app.records.counting import CAP, count_matching
+from app.records.counting import CAP, count_matching, counts_along
 from app.records.cursor import decode, encode
 from app.records.fields import default_sort, known, list_columns
 from app.records.matching import EVERYTHING, Matching, matching
@@ -77,14 +77,15 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     place = _place(plan, query, size)
     found = matching(ws, definition, query.where, query.search)
     with watched(ws, definition, query.where, sort, counts=not query.search):
-        answers = plan.rows(ws, found, place, size + 1)
+        at_once = query.counted and (found.joins.most is not None or not plan.walked) and counts_along(ws, found)
+        answers = plan.rows(ws, found, place, size + 1, at_once)
     more = len(answers) > size
     shown = answers[:size][::-1] if place.backwards else answers[:size]
     rows = tuple(map(plan.shown.row, shown))
     ends = [encode(sort, plan.sorted_by(answer)) for answer in (shown[0], shown[-1])] if shown else ["", ""]
     has_prev, has_next = (more, True) if place.backwards else (place.values is not None or place.skipped > 0, more)
     seen = place.skipped + len(rows) if (rows or not place.skipped) and not more and place.values is None else None
-    total, kind = _total(ws, query, found, seen)
+    total, kind = (plan.number(answers[0]), "exact") if at_once and answers else _total(ws, query, found, seen)
     if kind == "estimate" and total is not None:
         total = max(total, place.skipped + len(rows))  # it may be less than what everybody can see
     return Page(rows, total, kind, ends[1] if has_next else "", ends[0] if has_prev else "")

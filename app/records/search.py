@@ -76,6 +76,7 @@ def _looked_up(joins: Joins, parts: list[list[Sought]]) -> ColumnElement[bool]:
     session = joins.ws.session
     ids = first_matching(session, parts, FEW)
     if ids is not None:
+        joins.most = len(ids)
         return among(session, joins.model.id, ids)
     return joins.model.id.in_(matching(session, joins.definition.id, parts))
 

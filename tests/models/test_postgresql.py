@@ -76,6 +76,12 @@ def test_what_lasts_until_the_end_of_a_transaction_has_one(engine: sa.Engine, st
         assert status(session) == "INTRANS"
 
 
+def test_what_is_found_first_by_with_needs_no_transaction(engine: sa.Engine) -> None:
+    with Session(engine) as session:
+        assert session.scalar(sa.text("WITH one AS MATERIALIZED (SELECT n FROM counter WHERE word <> 'deleted_at') SELECT count(*) FROM one")) == 1
+        assert status(session) == "IDLE"
+
+
 def test_many_rows_at_once_and_a_savepoint_belong_to_a_transaction(engine: sa.Engine) -> None:
     with Session(engine) as session:
         session.execute(sa.text("INSERT INTO counter VALUES (:id, 0, '')"), [{"id": number} for number in (11, 12)])
