@@ -40,6 +40,8 @@ class Proposal:
     """Fields of ``values``."""
     asked: list[tuple[FieldDef, Any]] = field(default_factory=list)
     """References to look at: (field, id that must be in sight, or None)."""
+    found: Found = field(default_factory=Found)
+    """What they point at, once it was looked up."""
 
     @property
     def definition(self) -> ObjectDef:
@@ -119,6 +121,7 @@ def wanted_references(proposal: Proposal) -> list[tuple[FieldDef, Collection[int
 
 def judge(proposal: Proposal, found: Found) -> None:
     """Everything but uniqueness, when it is known which references are in sight."""
+    proposal.found = found
     _judge_references(proposal, found)
     _judge_values(proposal)
     judge_ownership(proposal, found)

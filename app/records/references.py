@@ -30,6 +30,7 @@ from app.records.workspace import Workspace
 
 CHOICES = 20
 """Entries of one page of choices."""
+NO_NAME: Any = sa.literal_column("''")
 FEW = 12
 """Ids that are asked for by a kept statement: those of one form."""
 
@@ -42,13 +43,26 @@ class Found:
     """(field name, whether its own filter was asked) → ids that exist."""
     departments: Mapping[int, int | None] = field(default_factory=dict)
     """User id → main department, of every user that was asked for."""
+    names: Mapping[tuple[str, int], Sequence[Any]] = field(default_factory=dict)
+    """(target, id) → the id and what makes its label, of what was asked for."""
 
     def has(self, one: FieldDef, number: int) -> bool:
         return number in self.ids.get(_key(one), ())
 
+    def label(self, ws: Workspace, one: FieldDef, number: int) -> str | None:
+        """What the target of a reference is called; None when it was not asked for, or is missing or hidden."""
+        named = self.names.get((_target(one), number))
+        return None if named is None else _labeller(ws, one)(named)
+
 
 def _key(one: FieldDef) -> tuple[str, bool]:
     return one.name, bool(one.param("filter"))
+
+
+def _target(one: FieldDef) -> str:
+    """Name of the object that a reference points at; $user; $department."""
+    kind = type_of(one).reference
+    return str(one.param("target")) if kind == "record" else f"${kind}"
 
 
 @dataclass(slots=True)
@@ -57,7 +71,6 @@ class _Group:
 
     place: int
     target: str
-    """Name of the object; $user; $department."""
     asker: FieldDef
     """One that points there: its filter counts."""
     asked: set[int] = field(default_factory=set)
@@ -69,20 +82,22 @@ def visible(ws: Workspace, wanted: Iterable[tuple[FieldDef, Collection[int]]]) -
     """Which of the ids exist for the actor: one statement for all kinds of targets (one more for every CHUNK ids)."""
     groups: dict[tuple[str, str], _Group] = {}
     for one, ids in wanted:
-        kind = type_of(one).reference
-        target = str(one.param("target")) if kind == "record" else f"${kind}"
+        target = _target(one)
         group = groups.setdefault((target, one.name if one.param("filter") else ""), _Group(len(groups), target, one))
         group.asked.update(ids)
         group.keys.add(_key(one))
     placed = list(groups.values())
     departments: dict[int, int | None] = {}
+    names: dict[tuple[str, int], Sequence[Any]] = {}
     for group in placed:
         _take_own(ws, group, departments)
-    for place, number, department in _answers(ws, placed):
-        placed[place].found.add(number)
-        if placed[place].target == "$user":
-            departments[number] = department
-    return Found({key: group.found for group in placed for key in group.keys}, departments)
+    for place, department, *named in _answers(ws, placed):
+        group = placed[place]
+        group.found.add(named[0])
+        names[group.target, named[0]] = named
+        if group.target == "$user":
+            departments[named[0]] = department
+    return Found({key: group.found for group in placed for key in group.keys}, departments, names)
 
 
 def _take_own(ws: Workspace, group: _Group, departments: dict[int, int | None]) -> None:
@@ -95,7 +110,7 @@ def _take_own(ws: Workspace, group: _Group, departments: dict[int, int | None]) 
 
 
 def _answers(ws: Workspace, groups: Sequence[_Group]) -> Iterable[Sequence[Any]]:
-    """(place of the group, id, main department of a user) of what exists."""
+    """(place of the group, main department of a user, id, two texts that make its label) of what exists."""
     parts = [(group, ids) for group in groups for ids in chunks(sorted(group.asked - group.found))]
     if not parts:
         return ()
@@ -141,11 +156,13 @@ def _question(ws: Workspace, group: _Group, ids: Sequence[Any]) -> Any:
     place: Any = sa.literal_column(str(group.place), sa.Integer)
     nothing: Any = sa.cast(sa.null(), sa.Integer)
     if group.target == "$user":
-        return sa.select(place, User.id, User.department_id).where(User.id.in_(ids), User.active.is_(True))
+        return sa.select(place, User.department_id, User.id, User.first_name, User.last_name).where(User.id.in_(ids), User.active.is_(True))
     if group.target == "$department":
-        return sa.select(place, Department.id, nothing).where(Department.id.in_(ids))
+        return sa.select(place, nothing, Department.id, Department.name, NO_NAME).where(Department.id.in_(ids))
     joins = Joins(ws, ws.object(group.target))
-    statement: Any = sa.select(place, joins.model.id, nothing).where(joins.model.id.in_(ids))
+    title = title_of(ws, joins.definition)
+    name = NO_NAME if title is None else joins.model.columns[title.name]
+    statement: Any = sa.select(place, nothing, joins.model.id, name, NO_NAME).where(joins.model.id.in_(ids))
     return joins.apply(_filtered(joins, group.asker, statement))
 
 

@@ -1,7 +1,8 @@
 """The one path of a record change: form, API, import and seed all end here.
 
 Values → right to write them → references in sight → rules → row before AND after within reach → the row → history → search index, in one transaction: the
-caller's when it stands in ``engine.writing``, else one of its own. Public names: create, update, delete, restore, saving, refuse_creation, rows_to_edit.
+caller's when it stands in ``engine.writing``, else one of its own.
+Public names: create, create_and_show, update, delete, restore, saving, refuse_creation, rows_to_edit.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from app.models.engine import busy, is_writing, writing
 from app.records import removal
 from app.records.carrying import carry_out, is_idle, taken_problems
 from app.records.history import conflict_of
+from app.records.made import as_made
 from app.records.proposal import Proposal, as_given, propose, wanted_unique
 from app.records.removal import DeleteResult, RestoreResult
 from app.records.rows import Row
@@ -51,11 +53,21 @@ def saving(ws: Workspace) -> Iterator[None]:
 
 def create(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Given) -> int:
     """The id of a new record. Raises: NotAllowed without the right to create; InvalidInput with all problems; Conflict when the database is busy."""
+    return _create(ws, definition, values)[1]
+
+
+def create_and_show(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Given) -> Row:
+    """As ``create``; the new record as its maker sees it."""
+    return as_made(*_create(ws, definition, values))
+
+
+def _create(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Given) -> tuple[Proposal, int]:
     refuse_creation(ws, definition)
     is_part = is_writing(ws.session)
     with saving(ws):
         sheet = sheet_of(ws, definition)
-        return _carry_out(propose(ws, sheet, as_given(values), None, datetime.now(UTC)), alone=not is_part and not sheet.numbered)[0]
+        proposal = propose(ws, sheet, as_given(values), None, datetime.now(UTC))
+        return proposal, _carry_out(proposal, alone=not is_part and not sheet.numbered)[0]
 
 
 def refuse_creation(ws: Workspace, definition: ObjectDef) -> None:

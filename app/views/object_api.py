@@ -99,9 +99,9 @@ class ObjectApi(Api):
         """A record → 201 ``{id, result}``."""
         ws, body = current_workspace(), json_object()
         with rehearsable() as only_tried:
-            number = write.create(ws, self.definition, read_json(ws, self.definition, body))
-            result = self._result(number)
-        return answer(200, dry_run=True, result={**result, "id": None}) if only_tried else answer(201, id=number, result=result)
+            row = write.create_and_show(ws, self.definition, read_json(ws, self.definition, body))
+            result = self._parts(ws).writer.of(row)
+        return answer(200, dry_run=True, result={**result, "id": None}) if only_tried else answer(201, id=row.id, result=result)
 
     @api_right("edit")
     def put(self, number: int) -> Response:
@@ -150,7 +150,7 @@ class ObjectApi(Api):
         return answer(200, **numbers, result=result, **({"dry_run": True} if only_tried else {}))
 
     def _result(self, number: int) -> dict[str, Any]:
-        """The record as its writer sees it; somebody may create what they do not see."""
+        """The record as its writer sees it; somebody may change what they do not see."""
         ws = current_workspace()
         try:
             return self._parts(ws).writer.of(read.get(ws, self.definition, number))
