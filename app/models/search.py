@@ -3,27 +3,23 @@
 ``content`` is written by ``models.search_words``, which also makes the words of it: ``41x科技`` is the piece 科技 in field 41. PostgreSQL keeps the words in
 a tsvector with a GIN index, SQLite in an FTS5 table without content of its own, whose row ids are made of object and record. An index row holds no rights:
 what is found here is read through the session, whose hook decides.
-Public names: SearchRow, SearchState, put, companion, remove, wipe, first_matching, matching, among.
+Public names: SearchRow, SearchState, put, companion, remove, wipe.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence, Set
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import JSON, Index, Text, event
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.base import Base
 from app.models.row_texts import Companion
 from app.models.rows import together
-from app.models.search_common import common_words, without_common
-from app.models.search_words import Sought, words_of
+from app.models.search_words import words_of
 
 PENDING_KILOBYTES = 512
 """Words that wait to be sorted into PostgreSQL's index, about 200 records of them. Unsorted insertion takes 0.4 ms a record, sorted at once 0.8; with the
@@ -156,85 +152,3 @@ def wipe(session: Session | Connection) -> None:
         session.execute(sa.text("INSERT INTO fl_search_words(fl_search_words) VALUES('delete-all')"))
     session.execute(sa.delete(TABLE))
     session.execute(sa.delete(SearchState))
-
-
-Parts = Sequence[Sequence[Sought]]
-"""Of each part of a search text the ways to find it; all parts must be found."""
-
-
-def first_matching(session: Session, parts: Parts, most: int) -> list[int] | None:
-    """The ids of the records found, None when they are more than ``most``; one statement.
-
-    PostgreSQL knows how often the common words stand in the index but nothing of the others, so within a list it takes the wrong way as often as not (0.3 s
-    where 1 ms would do). A materialized CTE makes it take the words' index; what it finds is then the list's condition.
-    """
-    if _dialect(session) == "sqlite":
-        statement: Any = _sqlite_parts(parts)
-    else:
-        hits = sa.select(TABLE.c.record_id).where(_postgresql_parts(parts, common_words(session))).cte("hits").prefix_with("MATERIALIZED")
-        statement = sa.select(hits.c.record_id)
-    found = set(session.scalars(statement.limit(most + 1)))
-    return None if len(found) > most else sorted(found)
-
-
-def matching(session: Session, entity_id: int, parts: Parts) -> sa.Select[Any]:
-    """All records found, as a statement within another one."""
-    if _dialect(session) == "sqlite":
-        return _sqlite_parts(parts)
-    return sa.select(TABLE.c.record_id).where(TABLE.c.entity_id == entity_id, _postgresql_parts(parts))
-
-
-def _postgresql_parts(parts: Parts, common: Set[str] = frozenset()) -> ColumnElement[bool]:
-    return sa.and_(*(sa.or_(*(_postgresql(way, common) for way in ways)) for ways in parts))
-
-
-def _postgresql(way: Sought, common: Set[str]) -> ColumnElement[bool]:
-    groups = [without_common(group, common) for group in way.groups] if way.segments else way.groups
-    words = " | ".join("(" + " & ".join(f"'{word}'{':*' if begins else ''}" for word, begins in group) + ")" for group in groups)
-    found: ColumnElement[bool] = TABLE.c.tokens.op("@@")(sa.cast(sa.literal(words), TSQUERY))
-    proofs = [sa.func.strpos(_segment_postgresql(name), text) > 0 for name, text in way.segments]  # LIKE would be thought to hold for one row in 2,000
-    return sa.and_(found, sa.or_(*proofs)) if proofs else found
-
-
-def _segment_postgresql(name: str) -> Any:
-    return _joined(name, sa.func.split_part(sa.func.split_part(TABLE.c.content, f"\x1e{name}\x1f", 2), "\x1e", 1, type_=sa.Text))
-
-
-def _joined(name: str, segment: Any) -> Any:
-    """The segment as it is compared: syllables without what parts them."""
-    return sa.func.replace(segment, "'", "", type_=sa.Text) if name.endswith("p") else segment
-
-
-def _sqlite_parts(parts: Parts) -> sa.Select[Any]:
-    first, *others = (sa.union_all(*map(_sqlite, ways)).subquery() for ways in parts)
-    return sa.select(first.c.record_id).where(*(first.c.record_id.in_(sa.select(other.c.record_id)) for other in others))
-
-
-def _sqlite(way: Sought) -> sa.Select[Any]:
-    words = " OR ".join("(" + " AND ".join(f'"{word}"{" *" if begins else ""}' for word, begins in group) + ")" for group in way.groups)
-    record = WORDS.c.rowid.op("&")((1 << RECORD_BITS) - 1)
-    found = sa.select(record.label("record_id")).where(WORDS.c.fl_search_words.op("MATCH")(words))
-    if not way.segments:
-        return found
-    entity = WORDS.c.rowid.op(">>")(RECORD_BITS)
-    proofs = [_proof_sqlite(name, text) for name, text in way.segments]
-    both = found.add_columns(entity.label("entity_id")).subquery()
-    joined = sa.and_(TABLE.c.entity_id == both.c.entity_id, TABLE.c.record_id == both.c.record_id)
-    return sa.select(TABLE.c.record_id).select_from(both.join(TABLE, joined)).where(sa.or_(*proofs))
-
-
-def _proof_sqlite(name: str, text: str) -> ColumnElement[bool]:
-    mark = f"\x1e{name}\x1f"
-    at = sa.func.instr(TABLE.c.content, mark)
-    rest = sa.func.substr(TABLE.c.content, at + len(mark))
-    segment = sa.func.substr(rest, 1, sa.func.instr(rest, "\x1e") - 1, type_=sa.Text)
-    return sa.and_(at > 0, sa.func.instr(_joined(name, segment), text) > 0)
-
-
-def among(session: Session, column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    """Is the column one of these ids? One parameter for any number of them."""
-    if _dialect(session) == "sqlite":
-        each = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
-        return cast("ColumnElement[bool]", column.in_(sa.select(each.c.value)))
-    # not "= ANY": the planner then walks along the list instead of fetching 800 rows by their key (34 ms, 2 ms)
-    return cast("ColumnElement[bool]", column.in_(sa.select(sa.func.unnest(sa.literal(list(ids), ARRAY(sa.Integer))))))

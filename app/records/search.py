@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.fieldtypes.base import Bad
 from app.fieldtypes.registry import type_of
 from app.metadata.definitions import FieldDef
-from app.models.search import among, first_matching, matching
+from app.models.search_hits import among, first_matching, matching
 from app.models.search_words import Sought, ways
 from app.records.joins import Joins
 from app.records.search_index import covered, indexed
