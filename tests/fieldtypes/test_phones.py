@@ -7,7 +7,7 @@ from random import Random
 import phonenumbers
 import pytest
 
-from app.fieldtypes.contact import CHINESE, written
+from app.fieldtypes.contact import CHINESE, USUAL_MOBILE, written
 from app.fieldtypes.registry import TYPES
 from app.metadata.definitions import FieldDef
 
@@ -35,6 +35,19 @@ def test_the_fast_way_is_the_way_of_phonenumbers() -> None:
         assert phonenumbers.region_code_for_number(parsed) == "CN"
         assert written(number, "CN") == phonenumbers.format_number(parsed, NATIONAL), number
         assert written(number, "TW") == phonenumbers.format_number(parsed, INTERNATIONAL), number
+
+
+def test_a_usual_mobile_number_is_one_for_phonenumbers_too() -> None:
+    """All prefixes of five digits."""
+    field, kind, seen = FieldDef("mobile", "phone"), TYPES["phone"], 0
+    for prefix in range(10_000, 20_000):
+        text = f"{prefix}123456"
+        if USUAL_MOBILE.fullmatch(text):
+            seen += 1
+            parsed = phonenumbers.parse(text, "CN")
+            assert phonenumbers.is_valid_number(parsed)
+            assert kind.from_text(field, text) == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    assert seen > 4000
 
 
 @pytest.mark.parametrize(

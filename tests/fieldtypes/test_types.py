@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.fieldtypes.base import MOST_VALUES, Bad
+from app.fieldtypes.contact import USUAL_EMAIL
 from app.fieldtypes.registry import TYPES
 from app.fieldtypes.sequence import period, render
 from app.i18n import use
@@ -177,3 +179,10 @@ def test_a_wrong_option_names_what_may_be_meant() -> None:
     with pytest.raises(Bad) as refused:
         TYPES["picklist"].from_json(field, "qualifed")
     assert "qualified" in refused.value.hint
+
+
+@given(st.from_regex(r"[A-Za-z0-9_+-]{1,4}(\.[A-Za-z0-9_+-]{1,2})?@[A-Za-z0-9]{1,4}\.[A-Za-z]{2,3}", fullmatch=True))
+def test_a_usual_address_is_one_for_the_library_too(text: str) -> None:
+    assert USUAL_EMAIL.fullmatch(text)
+    found = validate_email(text, check_deliverability=False, globally_deliverable=False)
+    assert TYPES["email"].from_text(FieldDef("mail", "email"), text) == found.normalized.lower()
