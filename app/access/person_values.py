@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.access.duties import conflicting
 from app.errors import InvalidInput, Problem
 from app.i18n import SUPPORTED
 from app.i18n import gettext as _
@@ -90,6 +91,9 @@ def _roles(session: Session, read: dict[str, Any], problems: list[Problem]) -> N
         return
     known = dict(session.execute(sa.select(ROLE.c.name, ROLE.c.id).where(ROLE.c.name.in_(names))).all()) if names else {}
     problems.extend(Problem("roles", _("There is no role %(name)s.", name=name)) for name in names if name not in known)
+    if held := conflicting(names):
+        what = _("Nobody holds more than one of these roles: %(roles)s.", roles=", ".join(held))
+        problems.append(Problem("roles", what, _("Their duties are to be separate.")))
     read["roles"] = [known[name] for name in names if name in known]
 
 

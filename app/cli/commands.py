@@ -12,11 +12,13 @@ from flask import Flask
 from flask.cli import AppGroup
 
 COMMANDS = {
+    "audit": "app.cli.audit",
     "doctor": "app.cli.doctor",
     "init": "app.cli.setup",
     "openapi": "app.cli.document",
     "package": "app.cli.package",
     "reindex": "app.cli.work",
+    "role": "app.cli.role",
     "seed": "app.cli.setup",
     "user": "app.cli.user",
     "work": "app.cli.work",

@@ -5,7 +5,7 @@ Public names: Api, door, answer, dry_run, page_arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from flask import Response, jsonify, request
@@ -26,6 +26,8 @@ class Api(BaseApi):
 
     csrf_exempt = False
     allow_browser_login = True
+    arguments: Mapping[str, Mapping[str, str]] = {}
+    """Method → argument of the address → what it means (a msgid): for the description of the API."""
 
     def response_403(self) -> NoReturn:
         raise NotAllowed(_("You have no right to this."))

@@ -22,6 +22,7 @@ from app.runtime.holder import Runtime
 from app.views import audit_door, dispatch, errors, gate, headers, health, seam_audit, seam_changes, setup, shell, slow_lists, statics
 from app.views.api import Api
 from app.views.api_access import AccessApi
+from app.views.api_audit import AuditApi
 from app.views.api_metadata import MetadataApi
 from app.views.api_openapi import OpenApi
 from app.views.api_organisation import DepartmentsApi, RolesApi, UsersApi
@@ -34,7 +35,7 @@ from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
 from config import settings
 
-APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, PackagesApi, DepartmentsApi, UsersApi, RolesApi, AccessApi, OpenApi)
+APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, PackagesApi, DepartmentsApi, UsersApi, RolesApi, AccessApi, AuditApi, OpenApi)
 
 
 def build(config: Mapping[str, Any] | None = None) -> Flask:

@@ -155,5 +155,7 @@ def _add_fixed(paths: Json, api: Api) -> None:
             entry = paths.setdefault(path, {})
             for verb in verbs:
                 entry[verb.lower()] = {**_operation(type(api).__name__, 200, {"type": "object"}), "summary": (method.__doc__ or "").split("\n")[0]}
+                if told := api.arguments.get(attribute):
+                    entry[verb.lower()]["parameters"] = [_query(name, _(meaning)) for name, meaning in told.items()]
             if names:
                 entry["parameters"] = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]

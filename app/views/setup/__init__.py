@@ -9,6 +9,7 @@ from flask import Flask
 from flask_appbuilder.base import AppBuilder
 
 from app.views.setup import (
+    audit,
     departments,
     field_end,
     field_pages,
@@ -29,7 +30,7 @@ from app.views.setup.door import blueprint
 
 PAGES = (
     *(objects, object_page, object_edit, object_permissions, object_indexes, several_fields, field_pages, field_end, labels),
-    *(option_sets, option_set_texts, revisions, departments, users, permissions),
+    *(option_sets, option_set_texts, revisions, departments, users, permissions, audit),
 )
 """Modules whose routes hang on the blueprint."""
 

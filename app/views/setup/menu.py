@@ -13,7 +13,7 @@ from app.i18n import mark
 from app.views.pages import MenuNode
 
 RIGHTS = ("Metadata", "Organisation", "Access")
-"""What ``can_write`` is granted on for the three parts of the setup."""
+"""What ``can_write`` is granted on for the three parts of the setup; the audit log asks for ``can_read`` on Audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class _Line:
     label: str
     href: str
     icon: str
+    permission: str = "can_write"
 
 
 _PARTS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
@@ -39,17 +40,18 @@ _PARTS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
             _Line("Organisation", mark("Departments and users"), "/setup/departments/", "fa-sitemap"),
             _Line("Organisation", mark("All users"), "/setup/users/", "fa-users"),
             _Line("Access", mark("Roles and access"), "/setup/permissions/", "fa-user-shield"),
+            _Line("Audit", mark("Audit log"), "/setup/audit/", "fa-list-ol", "can_read"),
         ),
     ),
 )
 
 
 def setup_menu(actor: Actor, path: str) -> tuple[MenuNode, ...]:
-    """The parts the actor may write, with the line of ``path`` marked as current; empty without any right."""
+    """The parts the actor may write or read, with the line of ``path`` marked as current; empty without any right."""
     current = _current(path)
     nodes = []
     for heading, lines in _PARTS:
-        items = tuple(MenuNode(_(line.label), line.href, line.icon, current=line.href == current) for line in lines if actor.may("can_write", line.right))
+        items = tuple(MenuNode(_(line.label), line.href, line.icon, current=line.href == current) for line in lines if actor.may(line.permission, line.right))
         if items:
             nodes.append(MenuNode(_(heading), items=items))
     return tuple(nodes)
@@ -57,7 +59,7 @@ def setup_menu(actor: Actor, path: str) -> tuple[MenuNode, ...]:
 
 def setup_href(actor: Actor) -> str:
     """Where the shell's link to the setup leads: the first page the actor may enter, or '' for none."""
-    return next((line.href for _heading, lines in _PARTS for line in lines if actor.may("can_write", line.right)), "")
+    return next((line.href for _heading, lines in _PARTS for line in lines if actor.may(line.permission, line.right)), "")
 
 
 def _current(path: str) -> str:
