@@ -121,15 +121,21 @@ def begin_immediate(session: Session) -> None:
     Within a transaction that began as a write it does nothing. A transaction that has only read is ended first. Raises: Conflict when
     other writers do not let go for BUSY_SECONDS; RuntimeError when the session holds changes already.
     """
-    if is_writing(session):
-        return
+    _begins_write(session)
+
+
+def _begins_write(session: Session) -> bool:
+    """``begin_immediate``; False when a write had begun before."""
     if session.in_transaction():
+        connection = session.connection()
+        if connection.info.get(WRITING):
+            return False
         if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
             raise RuntimeError("begin_immediate comes before the first change")
         session.expire_all()
-        if postgresql.is_idle(session.connection()):
-            session.connection().info[WRITING] = True
-            return
+        if postgresql.is_idle(connection):
+            connection.info[WRITING] = True
+            return True
         session.commit()
     try:
         session.connection(execution_options={WRITING: True})
@@ -138,17 +144,17 @@ def begin_immediate(session: Session) -> None:
         if busy(error):
             raise Conflict(_("The database is busy at the moment. Nothing was changed; try again.")) from error
         raise
+    return True
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[None]:
-    """A block whose changes are committed together at its end, or not at all. A block inside another one belongs to the outer."""
-    if is_writing(session):
-        yield
+def writing(session: Session) -> Iterator[bool]:
+    """A block whose changes are committed together at its end, or not at all. A block inside another one belongs to the outer: False."""
+    if not _begins_write(session):
+        yield False
         return
-    begin_immediate(session)
     try:
-        yield
+        yield True
         session.commit()
     except BaseException:
         session.rollback()

@@ -14,9 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.models.direct import fetch
 from app.models.postgresql import WHOLE
 from app.models.row_texts import Companion, Values, insert_text, update_text
 from app.models.system import Sequence as Counter
@@ -25,27 +27,31 @@ CHUNK = 1000
 """Rows of one statement."""
 
 
-def together(session: Session) -> bool:
+def together(connection: Connection) -> bool:
     """Can one statement write rows of several tables?"""
-    return session.get_bind().dialect.name == "postgresql"
+    return connection.dialect.name == "postgresql"
 
 
-def insert_row(session: Session, mapped: Any, values: Values, companions: Sequence[Companion] = (), alone: bool = False) -> int:
+def insert_row(connection: Connection, mapped: Any, values: Values, companions: Sequence[Companion] = (), alone: bool = False) -> int:
     """The id of a new row, written with its companions; one statement where that can be. ``alone``: the transaction holds nothing else after it, so that
     PostgreSQL needs no BEGIN and COMMIT when nothing was changed before."""
-    connection = session.connection()
-    along = companions if together(session) else ()
+    along = companions if together(connection) else ()
     text = insert_text(connection.dialect, mapped.__table__, values, along)
     statement = text.sql + WHOLE if alone and len(along) == len(companions) else text.sql
-    number: int = connection.exec_driver_sql(statement, text.parameters(values, along)).scalar_one()
+    number: int = fetch(connection, statement, text.parameters(values, along)).rows[0][0]
     if len(along) < len(companions):
-        _append_companions(session, number, companions)
+        _append_companions(connection, number, companions)
     return number
 
 
-def _append_companions(session: Session, number: int, companions: Sequence[Companion]) -> None:
+def _append_companions(connection: Connection, number: int, companions: Sequence[Companion]) -> None:
     for one in companions:
-        append_rows(session, one.mapped, [{**one.values, one.key: number}])
+        _append(connection, one.mapped.__table__, {**one.values, one.key: number})
+
+
+def _append(connection: Connection, table: sa.Table, values: Values) -> None:
+    text = insert_text(connection.dialect, table, values, None)
+    connection.exec_driver_sql(text.sql, text.parameters(values))
 
 
 def insert_rows(session: Session, mapped: Any, rows: Sequence[Values]) -> list[int]:
@@ -73,23 +79,20 @@ def append_rows(session: Session, mapped: Any, rows: Sequence[Values]) -> None:
         elif len(part) > 1:
             session.connection().execute(table.insert().inline(), part)
         else:
-            connection = session.connection()
-            text = insert_text(connection.dialect, table, part[0], None)
-            connection.exec_driver_sql(text.sql, text.parameters(part[0]))
+            _append(session.connection(), table, part[0])
 
 
-def update_row(session: Session, mapped: Any, place: tuple[int, int], values: Values, companions: Sequence[Companion] = ()) -> None:
+def update_row(connection: Connection, mapped: Any, place: tuple[int, int], values: Values, companions: Sequence[Companion] = ()) -> None:
     """Change the row of that (id, version), raise its version and write its companions; one statement where that can be. Raises: StaleDataError when it
     is not there any more."""
     number, version = place
-    connection = session.connection()
-    along = companions if together(session) else ()
+    along = companions if together(connection) else ()
     given = {**values, "version": version + 1, "row_id": number, "row_version": version}
     text = update_text(connection.dialect, mapped.__table__, given, along)
-    if connection.exec_driver_sql(text.sql, text.parameters(given, along)).scalar_one_or_none() is None:
+    if not fetch(connection, text.sql, text.parameters(given, along)).rows:
         raise StaleDataError("a row was to be changed that is not there")
     if len(along) < len(companions):
-        _append_companions(session, number, companions)
+        _append_companions(connection, number, companions)
 
 
 def update_rows(session: Session, mapped: Any, changes: Sequence[tuple[tuple[int, int], Values]]) -> None:

@@ -106,9 +106,9 @@ def put(session: Session | Connection, entity_id: int, revision: int, contents: 
     session.execute(PUT_OLDER if present == "older" else PUT, {"entity": entity_id, "revision": revision, **values})
 
 
-def companion(session: Session, entity_id: int, revision: int, content: str) -> Companion | None:
+def companion(connection: Connection, entity_id: int, revision: int, content: str) -> Companion | None:
     """The row of one record, to be written along with it; None where it takes more than a row."""
-    if not together(session):
+    if not together(connection):
         return None
     return Companion(SearchRow, "record_id", {"entity_id": entity_id, "revision": revision, "content": content, "tokens": words_of(content)}, replaces=True)
 

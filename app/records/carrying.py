@@ -50,17 +50,17 @@ def _carry_out_one(ws: Workspace, sheet: Sheet, one: Proposal, alone: bool) -> t
     before = one.before
     if before is not None and is_idle(one):
         return before.id, before.version
-    version = 1 if before is None else before.version + 1
+    version, connection = 1 if before is None else before.version + 1, ws.session.connection()
     along = [companion(_edit(one, (0, version)))] if sheet.definition.history else []
     values = _searched(ws, sheet, one)
-    words = None if values is None else search_index.companion(ws, sheet.definition, values)
+    words = None if values is None else search_index.companion(ws, connection, sheet.definition, values)
     if words is not None:
         along.append(words)
     if before is None:
-        number = insert_row(ws.session, sheet.model, _new_row(ws, sheet, one), along, alone)
+        number = insert_row(connection, sheet.model, _new_row(ws, sheet, one), along, alone)
     else:
         number = before.id
-        update_row(ws.session, sheet.model, (number, before.version), _changed_row(ws, sheet, one), along)
+        update_row(connection, sheet.model, (number, before.version), _changed_row(ws, sheet, one), along)
     if values is not None and words is None:
         search_index.note(ws, sheet.definition, {number: values}, made=before is None)
     return number, version

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from app.fieldtypes.searched import read_aloud, searched
 from app.metadata.definitions import FieldDef, ObjectDef
@@ -67,10 +68,10 @@ def note(ws: Workspace, definition: ObjectDef, records: Mapping[int, Mapping[str
         put(ws.session, definition.id, own.revision, {number: _content(own, values) for number, values in records.items()}, "none" if made else "replace")
 
 
-def companion(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any]) -> Companion | None:
+def companion(ws: Workspace, connection: Connection, definition: ObjectDef, values: Mapping[str, Any]) -> Companion | None:
     """The index row of one record, to be written along with it, by all its searchable values (API names); None where it has none or takes ``note``."""
     own = indexed(ws, definition)
-    return row_along(ws.session, definition.id, own.revision, _content(own, values)) if own.fields else None
+    return row_along(connection, definition.id, own.revision, _content(own, values)) if own.fields else None
 
 
 def note_row(ws: Workspace, definition: ObjectDef, row: RecordBase, changed: Collection[str] | None = None) -> None:

@@ -21,7 +21,7 @@ from app.errors import Conflict, FieldloomError, InvalidInput, NotAllowed, NotFo
 from app.fieldtypes.reference import LARGEST_ID
 from app.i18n import gettext as _
 from app.metadata.definitions import ObjectDef
-from app.models.engine import busy, is_writing, writing
+from app.models.engine import busy, writing
 from app.records import removal
 from app.records.carrying import carry_out, is_idle, taken_problems
 from app.records.history import conflict_of
@@ -38,11 +38,12 @@ EDITED = "fl_edited"
 
 
 @contextmanager
-def saving(ws: Workspace) -> Iterator[None]:
-    """A transaction for record changes. Raises: Conflict when others hold the rows for too long or changed one in this moment."""
+def saving(ws: Workspace) -> Iterator[bool]:
+    """A transaction for record changes, or a part of the caller's: False. Raises: Conflict when others hold the rows for too long or changed one in this
+    moment."""
     try:
-        with writing(ws.session):
-            yield
+        with writing(ws.session) as is_own:
+            yield is_own
     except StaleDataError as error:
         raise Conflict(_("Somebody else changed the record in this moment. Open it again.")) from error
     except DBAPIError as error:
@@ -63,11 +64,10 @@ def create_and_show(ws: Workspace, definition: ObjectDef, values: Mapping[str, A
 
 def _create(ws: Workspace, definition: ObjectDef, values: Mapping[str, Any] | Given) -> tuple[Proposal, int]:
     refuse_creation(ws, definition)
-    is_part = is_writing(ws.session)
-    with saving(ws):
+    with saving(ws) as is_own:
         sheet = sheet_of(ws, definition)
         proposal = propose(ws, sheet, as_given(values), None, datetime.now(UTC))
-        return proposal, _carry_out(proposal, alone=not is_part and not sheet.numbered)[0]
+        return proposal, _carry_out(proposal, alone=is_own and not sheet.numbered)[0]
 
 
 def refuse_creation(ws: Workspace, definition: ObjectDef) -> None:
