@@ -155,17 +155,17 @@ class DateTimeType(FieldType):
             return sa.or_(*(self.clause(field, column, "eq", one) for one in operand))
         if not isinstance(operand, DaySpan):
             return super().clause(field, column, operator, operand)
-        inside = sa.and_(column >= operand.start, column < operand.end)
-        outside = sa.or_(column < operand.start, column >= operand.end, column.is_(None))
-        whole_day: dict[str, ColumnElement[bool]] = {
-            "eq": inside,
-            "ne": outside,
-            "lt": column < operand.start,
-            "le": column < operand.end,
-            "gt": column >= operand.end,
-            "ge": column >= operand.start,
-        }
-        return whole_day[operator]
+        match operator:
+            case "eq":
+                return sa.and_(column >= operand.start, column < operand.end)
+            case "ne":
+                return sa.or_(column < operand.start, column >= operand.end, column.is_(None))
+            case "le":
+                return super().clause(field, column, "lt", operand.end)
+            case "gt":
+                return super().clause(field, column, "ge", operand.end)
+            case _:
+                return super().clause(field, column, operator, operand.start)
 
 
 class TimeType(FieldType):

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 PLACE = ("page", "after", "before")
 """Where one is in the list."""
+LONG = 100
+"""Characters of a value that is quoted anew each time."""
 PASSING = (*PLACE, "count")
 """Forgotten as soon as the list changes: the place, and that it was to be counted exactly."""
 
@@ -24,7 +27,7 @@ class Address:
 
     @property
     def href(self) -> str:
-        return f"{self.path}?{urlencode(self.pairs)}" if self.pairs else self.path
+        return f"{self.path}?{'&'.join(map(_written, self.pairs))}" if self.pairs else self.path
 
     def put(self, name: str, value: str) -> Address:
         """With that argument only once, at the end; an empty value takes it away."""
@@ -48,3 +51,13 @@ class Address:
     def lasting(self) -> tuple[tuple[str, str], ...]:
         """The arguments that say which list it is, in what order and size."""
         return tuple(pair for pair in self.pairs if pair[0] not in PASSING)
+
+
+def _written(pair: tuple[str, str]) -> str:
+    """``name=value``, quoted; a page's links have the same few arguments over and over."""
+    return _remembered(pair) if len(pair[1]) < LONG else urlencode((pair,))
+
+
+@lru_cache(maxsize=1000)
+def _remembered(pair: tuple[str, str]) -> str:
+    return urlencode((pair,))
