@@ -117,7 +117,8 @@ class CurrencyType(DecimalType):
     def show(self, field: FieldDef, value: Any, label: str | None = None) -> Shown:
         if value is None:
             return Shown(kind="empty")
-        return Shown(self.written(field, value), kind="number", short=formats.number_text(value, self.digits(field)[1]))
+        bare = formats.number_text(value, self.digits(field)[1])
+        return Shown(formats.with_currency(bare, self.code(field)), kind="number", short=bare)
 
 
 class PercentType(DecimalType):

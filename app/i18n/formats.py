@@ -1,8 +1,8 @@
 """Values as a person reads them: dates, times, numbers, money and names in the reader's language and time zone.
 
 The forms are those of the user interface guide: 2026-11-22, 24-hour clock, thousands by comma, family name first.
-Public names: local, today, date_text, day_text, time_text, moment_text, moment_short, moment_texts, number_text, money_text, currency_sign,
-percent_text, person_name.
+Public names: local, today, date_text, day_text, time_text, moment_text, moment_short, moment_texts, number_text, money_text, with_currency,
+currency_sign, percent_text, person_name.
 """
 
 from __future__ import annotations
@@ -75,25 +75,36 @@ def time_text(value: time) -> str:
 def moment_text(value: datetime) -> str:
     """``2026-11-22 14:30`` in the reader's time zone; seconds only when there are some."""
     there = local(value)
-    return f"{date_text(there)} {time_text(there.time())}"
+    return _with_seconds(_to_minutes(there), there)
 
 
 def moment_short(value: datetime, now: date | None = None) -> str:
     """For lists: today and yesterday by word with the time, ``11-22 14:30`` in this year, otherwise the date alone."""
-    return _moment_short(local(value), now or today())
+    there = local(value)
+    return _shortened(_to_minutes(there), there, now or today())
 
 
 def moment_texts(value: datetime) -> tuple[str, str]:
     """(``moment_text``, ``moment_short``)"""
     there = local(value)
-    return f"{date_text(there)} {time_text(there.time())}", _moment_short(there, today())
+    text = _to_minutes(there)
+    return _with_seconds(text, there), _shortened(text, there, today())
 
 
-def _moment_short(there: datetime, now: date) -> str:
-    if there.year != now.year and there.date() != now - timedelta(days=1):
-        return date_text(there)
-    day = _near(there.date(), now) or f"{there.month:02d}-{there.day:02d}"
-    return f"{day} {there.hour:02d}:{there.minute:02d}"
+def _to_minutes(there: datetime) -> str:
+    return f"{there.year:04d}-{there.month:02d}-{there.day:02d} {there.hour:02d}:{there.minute:02d}"
+
+
+def _with_seconds(text: str, there: datetime) -> str:
+    return f"{text}:{there.second:02d}" if there.second else text
+
+
+def _shortened(text: str, there: datetime, now: date) -> str:
+    day = there.date()
+    if there.year != now.year and day != now - timedelta(days=1):
+        return text[:10]
+    word = _near(day, now)
+    return word + text[10:] if word else text[5:]
 
 
 def number_text(value: int | Decimal, scale: int | None = None) -> str:
@@ -103,8 +114,13 @@ def number_text(value: int | Decimal, scale: int | None = None) -> str:
 
 def money_text(value: Decimal, currency: str, scale: int = 2) -> str:
     """``¥1,234.50``, ``-US$5.00``: the currency's sign as the reader's language writes it, before the amount, no space."""
-    sign = "-" if value < 0 else ""
-    return f"{sign}{currency_sign(currency)}{number_text(abs(value), scale)}"
+    return with_currency(number_text(value, scale), currency)
+
+
+def with_currency(number: str, currency: str) -> str:
+    """``money_text`` of what ``number_text`` wrote."""
+    sign = currency_sign(currency)
+    return f"-{sign}{number[1:]}" if number.startswith("-") else sign + number
 
 
 def currency_sign(currency: str) -> str:

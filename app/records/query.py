@@ -5,7 +5,9 @@ Public names: ListQuery, Page, run, count, CAP, LARGEST_PAGE.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.errors import MalformedRequest
 from app.i18n import gettext as _
@@ -16,7 +18,7 @@ from app.records.cursor import decode, encode
 from app.records.fields import default_sort, known, list_columns
 from app.records.matching import EVERYTHING, Matching, matching
 from app.records.plans import ListPlan, Place, plan_of
-from app.records.rows import Row
+from app.records.rows import Columns, Row
 from app.records.slow_lists import watched
 from app.records.workspace import Workspace
 
@@ -53,7 +55,9 @@ class ListQuery:
 class Page:
     """A part of the list."""
 
-    rows: tuple[Row, ...]
+    answers: Sequence[Sequence[Any]]
+    """The rows as ``columns`` selected them."""
+    columns: Columns
     total: int | None = None
     """How many rows the whole list has, as far as ``count_kind`` says; None when nobody counted."""
     count_kind: str = ""
@@ -62,6 +66,11 @@ class Page:
     """Cursor of the next page, for ``after``; empty on the last."""
     prev: str = ""
     """Cursor of the page before, for ``before``; empty on the first."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Made anew whenever it is asked for."""
+        return tuple(map(self.columns.row, self.answers))
 
     @property
     def capped(self) -> bool:
@@ -81,14 +90,19 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
         answers = plan.rows(ws, found, place, size + 1, at_once)
     more = len(answers) > size
     shown = answers[:size][::-1] if place.backwards else answers[:size]
-    rows = tuple(map(plan.shown.row, shown))
-    ends = [encode(sort, plan.sorted_by(answer)) for answer in (shown[0], shown[-1])] if shown else ["", ""]
     has_prev, has_next = (more, True) if place.backwards else (place.values is not None or place.skipped > 0, more)
-    seen = place.skipped + len(rows) if (rows or not place.skipped) and not more and place.values is None else None
+    seen = place.skipped + len(shown) if (shown or not place.skipped) and not more and place.values is None else None
     total, kind = (plan.number(answers[0]), "exact") if at_once and answers else _total(ws, query, found, seen)
     if kind == "estimate" and total is not None:
-        total = max(total, place.skipped + len(rows))  # it may be less than what everybody can see
-    return Page(rows, total, kind, ends[1] if has_next else "", ends[0] if has_prev else "")
+        total = max(total, place.skipped + len(shown))  # it may be less than what everybody can see
+    return Page(
+        shown,
+        plan.shown,
+        total,
+        kind,
+        encode(sort, plan.sorted_by(shown[-1])) if shown and has_next else "",
+        encode(sort, plan.sorted_by(shown[0])) if shown and has_prev else "",
+    )
 
 
 def _sort(definition: ObjectDef, query: ListQuery) -> tuple[tuple[str, bool], ...]:

@@ -5,7 +5,7 @@ A reference whose target is hidden, deleted or gone has neither value nor label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -64,6 +64,11 @@ class Columns:
         if name in self._names and name not in self._targets:
             return self._places[self._names.index(name)]
         return 0 if name == "id" else None
+
+    def label(self, name: str) -> tuple[slice, Callable[[Any], str | None]]:
+        """Of a reference: what of an answer tells it, its id and what makes the label; and the label of that part, None where nothing is seen."""
+        start, end, label = next((start, end, label) for own, start, end, label in self._labels if own == name)
+        return slice(start - 1, end), lambda part: None if part[0] is None else label(part[0], part[1:])
 
     def own(self) -> list[Any]:
         """The object's own columns, named for ``chosen``: ids of targets as they are stored."""

@@ -1,6 +1,6 @@
 """Values made ready for pages: in the reader's language, with links only to what the reader may open.
 
-Public names: shown, shower, title_text, choices_path, input_of, options_of, operator_words.
+Public names: shown, shown_part, title_text, choices_path, input_of, options_of, operator_words.
 """
 
 from __future__ import annotations
@@ -13,12 +13,9 @@ from app.fieldtypes.registry import type_of
 from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
-from app.records.rows import Row
+from app.records.rows import Columns, Row
 from app.records.workspace import Workspace
 from app.views.pages import Option
-
-REMEMBERED = 500
-"""Values of a choice that are kept ready; it has few."""
 
 
 def shown(ws: Workspace, field: FieldDef, row: Row) -> Shown:
@@ -29,27 +26,16 @@ def shown(ws: Workspace, field: FieldDef, row: Row) -> Shown:
     return made
 
 
-def shower(ws: Workspace, field: FieldDef) -> Callable[[Row], Shown]:
-    """``shown`` of one field for many rows, in the present language and with the present rights; a choice is made ready once for each of its values."""
-    kind, name, memo = type_of(field), field.name, dict[Any, Shown]()
+def shown_part(ws: Workspace, columns: Columns, field: FieldDef) -> tuple[int | slice, Callable[[Any], Shown]]:
+    """What of an answer tells one of its columns, and ``shown`` of that part, in the present language and with the present rights."""
+    kind, place = type_of(field), columns.place(field.name)
     show = kind.show
+    if place is not None:
+        return place, lambda value: show(field, value)
+    part, label = columns.label(field.name)
     if kind.reference == "record" and not ws.actor.may("can_show", str(field.param("target"))):
-        return lambda row: show(field, row.values.get(name), row.labels.get(name))._replace(href="")
-    if kind.reference:
-        return lambda row: show(field, row.values.get(name), row.labels.get(name))
-    if kind.group != "choice":
-        return lambda row: show(field, row.values.get(name))
-
-    def remembered(row: Row) -> Shown:
-        value = row.values.get(name)
-        found = memo.get(value)
-        if found is None:
-            found = show(field, value)
-            if len(memo) < REMEMBERED:
-                memo[value] = found
-        return found
-
-    return remembered
+        return part, lambda found: show(field, found[0], label(found))._replace(href="")
+    return part, lambda found: show(field, found[0], label(found))
 
 
 def title_text(ws: Workspace, definition: ObjectDef, row: Row) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.fieldtypes.registry import type_of
+from app.i18n import current_timezone, formats
 from app.i18n import gettext as _
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
@@ -17,11 +18,11 @@ from app.records.query import Page
 from app.records.titles import Titles
 from app.records.workspace import Workspace
 from app.views.address import Address
-from app.views.cells import operator_words, title_text
+from app.views.cells import operator_words
 from app.views.kept import kept
-from app.views.list_parts import Asked, ListParts, filter_fields, list_parts
+from app.views.list_parts import Asked, filter_fields, list_cells, list_parts
 from app.views.pager import make_pager
-from app.views.pages import Chip, ListPage, ListRow, Notice
+from app.views.pages import Chip, ListPage, Notice
 
 LONGEST_QUERY = 300
 """Characters of arguments; what is made for a longer address is not kept."""
@@ -74,6 +75,7 @@ def make_list_page(listing: Listing) -> ListPage:
     asked = Asked(ws, definition, read, address)
     same, same_query = listing.same, listing.same_query
     parts = kept(same_query and ("list parts", *same_query), lambda: list_parts(asked))
+    cells_key = same and ("list cells", *same, current_timezone(), formats.today())
     name = definition.name
     return ListPage(
         object_name=name,
@@ -81,7 +83,8 @@ def make_list_page(listing: Listing) -> ListPage:
         label_one=parts.label_one,
         icon=definition.icon,
         columns=parts.columns,
-        rows=_rows(listing, parts),
+        rows=listing.page.answers,
+        cells=kept(cells_key, lambda: list_cells(asked, listing.page.columns)),
         pager=make_pager(read, listing.page, address, parts.sizes),
         query=read.query.search,
         action=address.path,
@@ -97,17 +100,6 @@ def make_list_page(listing: Listing) -> ListPage:
         same=same,
         same_query=same_query,
     )
-
-
-def _rows(listing: Listing, parts: ListParts) -> tuple[ListRow, ...]:
-    ws, definition, show = listing.ws, listing.definition, parts.show
-    opens = f"/o/{definition.name}/show/" if ws.actor.may("can_show", definition.name) else ""
-    made = []
-    for row in listing.page.rows:
-        cells = tuple([one(row) for one in show])
-        title = title_text(ws, definition, row) if parts.title is None else cells[parts.title].text or f"#{row.id}"
-        made.append(ListRow(row.id, cells, f"{opens}{row.id}" if opens else "", title))
-    return tuple(made)
 
 
 def _chip(listing: Listing, one: Filter) -> Chip:
@@ -132,7 +124,7 @@ def _value_words(listing: Listing, field: FieldDef, one: Filter) -> str:
 
 
 def _why_empty(listing: Listing, has_columns: bool) -> str:
-    if listing.page.rows:
+    if listing.page.answers:
         return ""
     if not has_columns:
         return "not_set_up"

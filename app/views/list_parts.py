@@ -1,26 +1,25 @@
 """What a list page shows whatever rows it has: columns that sort, quick filters, the filter panel's fields, page sizes.
 
 It is the same for everybody with the same rights and language who asks for the same list, so it is made once and kept (views/kept.py).
-Public names: Asked, ListParts, list_parts, filter_fields, MOST_CHOSEN.
+Public names: Asked, ListParts, list_parts, list_cells, filter_fields.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.fieldtypes.base import Shown
 from app.fieldtypes.registry import type_of
 from app.i18n.labels import text
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.records.arguments import PAGE_SIZE, Arguments
 from app.records.fields import SYSTEM, default_sort, label_of, list_columns, resolved
-from app.records.rows import Row
+from app.records.rows import Columns
 from app.records.workspace import Workspace
 from app.views.address import Address
-from app.views.cells import choices_path, input_of, operator_words, options_of, shower
-from app.views.pages import Column, Facet, FacetOption, FilterField, Link, assign_cards
+from app.views.cells import choices_path, input_of, operator_words, options_of, shown_part
+from app.views.pages import Column, Facet, FacetOption, FilterField, Link, ListCells, assign_cards
 
 SIZES = (25, 50, 100, 200)
 FACETS = 3
@@ -39,13 +38,11 @@ class Asked:
 
 
 class ListParts(NamedTuple):
-    """All but the rows. ``show`` makes a row's cells, in the order of the columns; ``title`` is the place of the title's, or None."""
+    """All but the rows."""
 
     label: str
     label_one: str
     columns: tuple[Column, ...]
-    show: tuple[Callable[[Row], Shown], ...]
-    title: int | None
     facets: tuple[Facet, ...]
     sizes: tuple[Link, ...]
 
@@ -54,16 +51,25 @@ def list_parts(asked: Asked) -> ListParts:
     """Depends on the definition, the actor's rights, the language and the lasting arguments of the address."""
     ws, definition = asked.ws, asked.definition
     fields = [field for name in list_columns(definition) if (field := resolved(ws, definition, name))]
-    names = [field.name for field in fields]
     label = text(definition.label, fallback=definition.name)
     return ListParts(
         label=text(definition.label_plural) or label,
         label_one=label,
         columns=assign_cards(_columns(asked, fields)),
-        show=tuple(shower(ws, field) for field in fields),
-        title=names.index(definition.title_field) if definition.title_field in names else None,
         facets=tuple(_facets(asked, fields)),
         sizes=_sizes(asked),
+    )
+
+
+def list_cells(asked: Asked, read: Columns) -> ListCells:
+    """Depends on the definition, the actor's rights, the language, the time zone and the day."""
+    ws, name = asked.ws, asked.definition.name
+    return ListCells(
+        columns=assign_cards(_columns(asked, read.fields)),
+        show=tuple(shown_part(ws, read, field) for field in read.fields),
+        opens=f"/o/{name}/show/" if ws.actor.may("can_show", name) else "",
+        named=asked.definition.title_field in (field.name for field in read.fields),
+        bulk=ws.actor.may("can_delete", name),
     )
 
 

@@ -19,11 +19,11 @@ def make_pager(read: Arguments, page: Page, address: Address, sizes: tuple[Link,
     """The pager of a list page."""
     number = read.query.page
     before = (number - 1) * read.query.page_size
-    last = before + len(page.rows)
+    last = before + len(page.answers)
     counted = any(name == "page" for name, _value in address.pairs) or not (read.query.after or read.query.before)
     return Pager(
-        first=number_text(before + 1) if page.rows and counted else "",
-        last=number_text(last) if page.rows and counted else "",
+        first=number_text(before + 1) if page.answers and counted else "",
+        last=number_text(last) if page.answers and counted else "",
         total_text=_total(page, last if counted else 0),
         exact_href=Address(address.path, (*address.pairs, ("count", "exact"))).href if page.count_kind in ("at_least", "estimate") else "",
         prev_href=_before(page, address, number - 1) if page.prev else "",

@@ -2,14 +2,14 @@
 
 The templates stay the one place of markup (``fields/show.html``, ``list/cells.html``); the shape of a value is what they ask of it: its kind, which of its
 texts are empty, whether it is long. In a template ``{{ printed(value.shown, "record") }}`` prints what ``show.value(value.shown, "record")`` prints, to the
-letter, in a tenth of its time; ``{{ printed_rows(page) }}`` prints the rows of a ListPage; in Python ``printer().value(shown, place)``. A template that is
-to ask something new of a value needs a line in ``shape_of``; the tests compare both ways for any value. Public names: install, printer, Printer, shape_of.
+letter, in a tenth of its time; in Python ``printer().value(shown, place)``. A template that is to ask something new of a value needs a line in
+``shape_of``; the tests compare both ways for any value. Public names: install, printer, Printer, Fill, Ready, Known, FILLS, NO_ROW, MOST_ITEMS, shape_of,
+sample_of, row_sample, ready_of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from app.fieldtypes.base import Shown
 from app.i18n import current_locale
-from app.views.pages import Column, ListPage, ListRow
+from app.views.pages import Column, ListRow
 from app.views.pieces import LONG, Sample, cut, filled, hole
 
 MOST_ITEMS = 12
@@ -26,7 +26,6 @@ MOST_ITEMS = 12
 MOST_KEPT = 2000
 """Columns whose pieces are kept; each has some ten shapes of about 400 bytes."""
 NOTHING = Markup()
-EMPTY = Shown()
 NO_ROW = ListRow(0, ())
 
 Fill = Callable[[Shown, ListRow], Any]
@@ -66,7 +65,7 @@ def shape_of(s: Shown) -> tuple[Any, ...]:
     return kind, text == "", length, hue, web, not title, not short
 
 
-def _sample(s: Shown) -> Shown:
+def sample_of(s: Shown) -> Shown:
     """A value of the same shape with marks for its texts."""
     return Shown(
         text=s.text if s.text in ("", "0") else Sample("text", long=len(s.text) > LONG),
@@ -79,11 +78,11 @@ def _sample(s: Shown) -> Shown:
     )
 
 
-def _row_sample(row: ListRow) -> ListRow:
+def row_sample(row: ListRow) -> ListRow:
     return ListRow(hole("rowid"), (), hole("rowhref"), row.title and hole("rowtitle"))  # type: ignore[arg-type]  # a mark for the id, too
 
 
-def _ready(html: str, **known: str) -> Ready:
+def ready_of(html: str, **known: str) -> Ready:
     pieces = cut(html, **known)
     return pieces.format, tuple(FILLS[name] for name in pieces.names)
 
@@ -99,37 +98,17 @@ class Printer:
         """What the macro ``value`` of fields/show.html prints."""
         if not s.text and not s.items:
             return NOTHING
-        ready = self._value(self._known("value", place), s, place)
+        ready = self._value(self.known("value", place), s, place)
         return filled(ready[0], [fill(s, NO_ROW) for fill in ready[1]])
 
     def several(self, shown: Iterable[Shown], place: str, empty: str = "") -> list[Ready]:
         """The pieces of each value, ``empty`` for one without text: for who fills the holes of several at once."""
-        known = self._known("value", place)
+        known = self.known("value", place)
         return [self._value(known, s, place) if s.text or s.items else (empty, ()) for s in shown]
-
-    def rows(self, page: ListPage) -> Markup:
-        """What the macros ``head`` and ``cell`` of list/cells.html print for the rows of a list; their texts are escaped together."""
-        bulk = bool(page.bulk_delete_href)
-        heads = self._known("head", bulk)
-        columns = [(c, n == 0, self._known("cell", bulk, n == 0, c.align, c.is_title, c.card, c.label)) for n, c in enumerate(page.columns)]
-        formats: list[str] = []
-        texts: list[Any] = []
-        for row in page.rows:
-            named = bool(row.title)
-            ready = heads.get((named,)) or self._head(heads, row, bulk)
-            formats.append(ready[0])
-            texts += [fill(EMPTY, row) for fill in ready[1]]
-            for s, (column, first, known) in zip(row.cells, columns, strict=True):
-                ready = known.get((named, *shape_of(s))) or self._cell(known, column, s, row, (first, bulk))
-                formats.append(ready[0])
-                for fill in ready[1]:
-                    texts.append(fill(s, row))
-            formats.append("</tr>")
-        return filled("".join(formats), texts)
 
     def plain_rows(self, columns: Sequence[Column], rows: Iterable[ListRow]) -> Markup:
         """What the macro ``cell`` of record/cells.html prints for the rows of a related list."""
-        places = [(c, self._known("plain", c.align, c.is_title)) for c in columns]
+        places = [(c, self.known("plain", c.align, c.is_title)) for c in columns]
         formats: list[str] = []
         texts: list[Any] = []
         for row in rows:
@@ -143,37 +122,23 @@ class Printer:
         return filled("".join(formats), texts)
 
     def _plain(self, known: Known, shape: tuple[Any, ...], column: Column, s: Shown, row: ListRow) -> Ready:
-        cell = self._macro("record/cells.html", "cell")
+        cell = self.macro("record/cells.html", "cell")
         if len(s.items) > MOST_ITEMS:
-            return _ready(cell(column, s, row))
-        made = known[shape] = _ready(cell(column, _sample(s), replace(_row_sample(row), href=row.href and hole("rowhref"))))
+            return ready_of(cell(column, s, row))
+        made = known[shape] = ready_of(cell(column, sample_of(s), row_sample(row)._replace(href=row.href and hole("rowhref"))))
         return made
 
     def _value(self, known: Known, s: Shown, place: str) -> Ready:
         shape = shape_of(s)
         ready = known.get(shape)
         if ready is None:
-            show = self._macro("fields/show.html", "value")
+            show = self.macro("fields/show.html", "value")
             if len(s.items) > MOST_ITEMS:
-                return _ready(show(s, place))
-            ready = known[shape] = _ready(show(_sample(s), place))
+                return ready_of(show(s, place))
+            ready = known[shape] = ready_of(show(sample_of(s), place))
         return ready
 
-    def _head(self, known: Known, row: ListRow, bulk: bool) -> Ready:
-        sample = _row_sample(row)
-        made = known[(bool(row.title),)] = _ready(self._macro("list/cells.html", "head")(sample, bulk))
-        return made
-
-    def _cell(self, known: Known, column: Column, s: Shown, row: ListRow, place: tuple[bool, bool]) -> Ready:
-        cell = self._macro("list/cells.html", "cell")
-        if len(s.items) > MOST_ITEMS:
-            return _ready(cell(column, s, row, *place))
-        made = known[(bool(row.title), *shape_of(s))] = _ready(
-            cell(replace(column, label=hole("label")), _sample(s), _row_sample(row), *place), label=column.label
-        )
-        return made
-
-    def _known(self, *key: Any) -> Known:
+    def known(self, *key: Any) -> Known:
         """The pieces of a macro in one place and language; while templates may change, always new ones."""
         if self._environment.auto_reload:
             return {}
@@ -181,15 +146,15 @@ class Printer:
             self._kept.clear()
         return self._kept.setdefault((*key, current_locale()), {})
 
-    def _macro(self, template: str, name: str) -> Callable[..., str]:
+    def macro(self, template: str, name: str) -> Callable[..., str]:
         found = self._environment.get_template(template)
         return cast(Callable[..., str], getattr(found.make_module() if self._environment.auto_reload else found.module, name))
 
 
 def install(app: Flask) -> None:
-    """Templates get ``printed``, ``printed_rows`` and ``printed_plain``."""
+    """Templates get ``printed`` and ``printed_plain``."""
     made = app.extensions["fieldloom_printer"] = Printer(app.jinja_env)
-    app.jinja_env.globals.update(printed=made.value, printed_rows=made.rows, printed_plain=made.plain_rows)
+    app.jinja_env.globals.update(printed=made.value, printed_plain=made.plain_rows)
 
 
 def printer() -> Printer:

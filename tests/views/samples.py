@@ -72,16 +72,22 @@ def columns() -> tuple[p.Column, ...]:
     )
 
 
-def row(i: int, name: str) -> p.ListRow:
+def row(i: int, name: str) -> tuple[object, ...]:
+    """What stands for an answer of the database: the id, then each cell as it is shown."""
     person, color = PEOPLE[i % len(PEOPLE)]
     state, state_color = STATES[i % len(STATES)]
     tags = Shown("上市公司", "badges", items=(Shown("上市公司", "badge", "gray"), Shown("专精特新", "badge", "teal"))) if i % 4 == 0 else Shown(kind="empty")
     level = Shown("战略" if i < 2 else "重点" if i < 8 else "普通", "badge", "purple" if i < 2 else "blue" if i < 8 else "gray")
-    cells = (
-        Shown(name), level, Shown("装备制造"), Shown(CITIES[i % len(CITIES)]), Shown(f"{128460 - i * 5210:,.2f}", "number"), Shown(str(i % 4), "number"),
+    return (
+        1001 + i, Shown(name), level,
+        Shown("装备制造"), Shown(CITIES[i % len(CITIES)]), Shown(f"{128460 - i * 5210:,.2f}", "number"), Shown(str(i % 4), "number"),
         Shown(person, "person", color), Shown("11-19 周四", "time"), tags, Shown(state, "badge", state_color),
     )  # fmt: skip
-    return p.ListRow(1001 + i, cells, f"/o/account/show/{1001 + i}", name)
+
+
+def cells(bulk: bool = True) -> p.ListCells:
+    found = columns()
+    return p.ListCells(found, tuple((number + 1, lambda shown: shown) for number in range(len(found))), "/o/account/show/", bulk=bulk)
 
 
 def list_page(label: str = "客户") -> p.ListPage:
@@ -94,6 +100,7 @@ def list_page(label: str = "客户") -> p.ListPage:
         label_one=label,
         icon="fa-building",
         columns=columns(),
+        cells=cells(),
         rows=tuple(row(i, f"{city}鸿远重工集团有限公司") for i, city in enumerate(CITIES)),
         pager=p.Pager("1", "50", "1,000+", "?count=exact", "", "?page=2", tuple(p.Link(n, f"?page_size={n}", current=n == "50") for n in ("20", "50", "100"))),
         action="/o/account/list/",

@@ -96,7 +96,10 @@ def test_an_error_and_the_login_stand_alone_for_somebody_unknown(printed):
 def test_a_right_that_is_missing_leaves_no_button(printed):
     full = printed("list")
     template, _context = samples.PAGES["list"]
-    poor = printed(template, samples.p.ListPage("account", "客户", "客户", "fa-building", columns=samples.columns(), rows=(samples.row(1, "甲"),)))
+    page = samples.p.ListPage(
+        "account", "客户", "客户", "fa-building", columns=samples.columns(), cells=samples.cells(bulk=False), rows=(samples.row(1, "甲"),)
+    )
+    poor = printed(template, page)
     for mark in ("/o/account/bulk_delete", "data-fl-all", "fl-builder"):
         assert mark in full
         assert mark not in poor

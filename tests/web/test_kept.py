@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.i18n import formats
 from app.models.base import db
 from app.views.kept import Kept
 from tests.web.conftest import PASSWORD, Program, csrf_of
@@ -91,6 +93,23 @@ def test_a_field_that_is_renamed_or_added_shows_at_once(company: Program, browse
     page = ada.get(LIST)
     assert "Kennung" in part(page, "<thead>", "</thead>")
     assert '"label": "Kennung"' in part(page, "data-fl-fields", "</script>")
+
+
+def test_cells_of_a_list_follow_the_day_and_the_time_zone(company: Program, browser: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert company("PATCH", "/api/v1/metadata/objects/product_category", {"list_fields": ["name", "created_at"]}).status_code == 200
+    assert company("POST", "/api/v1/o/product_category/", {"name": "One", "code": "1"}).status_code == 201
+    path, ada = "/o/product_category/list/", browser("ada")
+    person = next(one["id"] for one in company("GET", "/api/v1/users/").json["result"] if one["username"] == "ada")
+    times = []
+    for zone in ("Asia/Kolkata", "Asia/Tokyo", "Asia/Kolkata"):
+        assert company("PUT", f"/api/v1/users/{person}", {"timezone": zone}).status_code == 200
+        times += re.findall(r">Today ([0-9:]+)<", ada.get(path).text)
+    assert times[0] != times[1]
+    assert times[0] == times[2]
+    there = formats.today
+    monkeypatch.setattr(formats, "today", lambda: there() + timedelta(days=1))
+    assert ">Yesterday " in ada.get(path).text
+    assert ">Today " not in ada.get(path).text
 
 
 def _channel(company: Program, code: str) -> str:

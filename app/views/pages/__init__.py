@@ -7,7 +7,7 @@ Public names: all of ``__all__``.
 """
 
 from app.views.pages.forms import ConflictPage, ConflictRow, FormField, FormPage, FormSection
-from app.views.pages.lists import Chip, Column, Facet, FacetOption, FilterField, ListPage, ListRow, Pager, assign_cards
+from app.views.pages.lists import Chip, Column, Facet, FacetOption, FilterField, ListCells, ListPage, ListRow, Pager, assign_cards
 from app.views.pages.other import ErrorPage, Fact, HomeLine, HomeList, HomePage, HomeTile, LoginPage
 from app.views.pages.records import Change, HistoryEntry, RecordPage, RelatedList, Value, ValueSection
 from app.views.pages.shell import Flash, Language, Link, MenuNode, Notice, Option, Shell, ShellUser
@@ -34,6 +34,7 @@ __all__ = [
     "HomeTile",
     "Language",
     "Link",
+    "ListCells",
     "ListPage",
     "ListRow",
     "LoginPage",

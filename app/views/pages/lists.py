@@ -1,12 +1,14 @@
 """Context of the list page: columns, rows, conditions in force, the filter panel's choices, the pager.
 
-Public names: Column, ListRow, FilterField, Chip, FacetOption, Facet, Pager, ListPage, assign_cards.
+Public names: Column, ListRow, ListCells, FilterField, Chip, FacetOption, Facet, Pager, ListPage, assign_cards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from app.fieldtypes.base import Shown
 from app.views.pages.shell import Link, Notice, Option
@@ -34,14 +36,43 @@ class Column:
     """Place in the card on a phone: title, badge, wide, row, end or hide; see ``assign_cards``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One record. ``cells`` are in the order of the columns; ``title`` names the row for its checkbox and empty title cell."""
+class ListRow(NamedTuple):
+    """One record. ``cells`` are in the order of the columns; ``title`` names the row."""
 
     id: int
     cells: tuple[Shown, ...]
     href: str = ""
     title: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class ListCells:
+    """How answers of the database become the rows of a list, for everybody with the same rights in one language, time zone and day.
+
+    An answer begins with the record's id; ``show`` says for each column what of it the cell is made from, and how. Equal parts make equal cells.
+    """
+
+    columns: tuple[Column, ...] = ()
+    show: tuple[tuple[int | slice, Callable[[Any], Shown]], ...] = ()
+    opens: str = ""
+    """The record's path without its id; empty: not to be opened."""
+    named: bool = True
+    """The title column says what the record is called; otherwise it is its number."""
+    bulk: bool = False
+    """A column for selecting."""
+    title: int = field(init=False)
+    """Place of the title column."""
+    keys: tuple[Callable[[Any], Any], ...] = field(init=False)
+    """Makes of an answer what tells the row's head, then each cell: the part; for head and title cell (id, part)."""
+    printed: tuple[dict[Any, str], ...] = field(init=False)
+    """HTML by these keys, in the same order, as far as it is kept."""
+
+    def __post_init__(self) -> None:
+        title = next((number for number, column in enumerate(self.columns) if column.is_title), 0)
+        keys = [itemgetter(0, part) if number == title else itemgetter(part) for number, (part, _show) in enumerate(self.show)]
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "keys", (*keys[title : title + 1], *keys))
+        object.__setattr__(self, "printed", tuple({} for _key in self.keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +149,9 @@ class ListPage:
     """Singular, for 'New …'."""
     icon: str
     columns: tuple[Column, ...] = ()
-    rows: tuple[ListRow, ...] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    """Answers of the database."""
+    cells: ListCells = field(default_factory=ListCells)
     pager: Pager = field(default_factory=Pager)
     query: str = ""
     """The search text."""
