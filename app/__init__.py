@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application; ``config`` overrides settings of the environment."""
-    with _uncollected(), _alone("sqlalchemy_utils", "sqlalchemy_utils.types"):
+    with _uncollected(), _alone("sqlalchemy_utils", "sqlalchemy_utils.types"), _later("jsonschema", "yaml", "limits.aio"):
         from app.cli.commands import register  # here, so that importing app.metadata alone does not load the web
         from app.views.factory import build
 
@@ -55,6 +56,34 @@ def _alone(*packages: str) -> Iterator[None]:
     finally:
         for name in [name for name in sys.modules if wanted and name.split(".")[0] == packages[0]]:
             del sys.modules[name]
+
+
+@contextmanager
+def _later(*names: str) -> Iterator[None]:
+    """Modules imported by these names are read when somebody asks for one of their attributes.
+
+    FAB 5.3 checks what its own APIs are sent with jsonschema, and prints their description with yaml; Flask-Limiter has a second set of everything for
+    asyncio. We need neither to serve pages: 80 modules, 5 MB in each process.
+    """
+    waiting = {name: _Waiting(name) for name in names if name not in sys.modules}
+    sys.modules.update(waiting)
+    try:
+        yield
+    finally:
+        for name, module in waiting.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
+class _Waiting(ModuleType):
+    """Stands for a module in those that imported it before it was read."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 def _folder(name: str, top: str, *_others: str) -> ModuleType:

@@ -9,10 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from app.errors import Problem
 from app.i18n import SUPPORTED
@@ -20,6 +17,9 @@ from app.i18n import gettext as _
 from app.metadata.check_lists import COLORS
 from app.metadata.fieldkinds import Kinds, ParamKind
 from app.metadata.names import NAME_RE, suggestion
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 REACHES = ("none", "own", "department", "department_tree", "all")
 FIELD_RIGHTS = ("edit", "read", "masked", "hidden")
@@ -138,6 +138,8 @@ def as_text(types: Kinds) -> str:
 
 def problems_of(form: Mapping[str, Any], name: str, raw: object) -> list[Problem]:
     """How the raw data differs from the part ``name`` of the schema ``form``."""
+    from jsonschema import Draft202012Validator  # here, because a server reads packages rarely, and this takes 3 MB
+
     validator = Draft202012Validator({"$defs": form["$defs"], "$ref": f"#/$defs/{name}"})
     found = sorted(validator.iter_errors(raw), key=lambda error: [str(part) for part in error.absolute_path])
     return [problem for error in found for problem in _problems(error)]

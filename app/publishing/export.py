@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-import yaml
 from sqlalchemy.orm import Session
 
 from app.access.grants import all_rights
@@ -26,13 +25,6 @@ from app.publishing.install import NOTE
 
 FOLDERS = {"object": "objects", "option_set": "option_sets", "menu": "menus"}
 WIDTH = 150
-
-
-class _Writer(yaml.SafeDumper):
-    """Plain YAML: values written out, no anchors."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
 
 
 def document(session: Session, name: str) -> dict[str, Any]:
@@ -91,4 +83,11 @@ def _file_name(role: str) -> str:
 
 
 def _yaml(data: Mapping[str, Any]) -> str:
-    return yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH)
+    """Plain YAML: values written out, no anchors."""
+    import yaml  # here, because a server exports rarely
+
+    class Writer(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    return yaml.dump(data, Dumper=Writer, sort_keys=False, allow_unicode=True, default_flow_style=None, width=WIDTH)

@@ -12,7 +12,6 @@ from app.metadata.definitions import EMPTY, Label, MenuDef, ObjectDef, OptionSet
 from app.metadata.edits import Edit, PutMenu, PutObject, PutOptionSet
 from app.metadata.fieldkinds import Kinds
 from app.metadata.load import load_menu, load_object, load_option_set
-from app.metadata.packages.plain_yaml import YamlError, load_yaml
 from app.metadata.reading import Reading
 from app.metadata.schema import problems_of, schema
 
@@ -49,6 +48,8 @@ class Package:
 
 def read(files: Mapping[str, bytes], types: Kinds) -> tuple[Package, list[Problem]]:
     """The package of these files, as far as it can be read, and every problem with ``file: place``."""
+    from app.metadata.packages.plain_yaml import YamlError, load_yaml  # here, because a server reads packages rarely
+
     problems: list[Problem] = []
     documents: dict[str, Any] = {}
     for path, content in sorted(files.items()):
