@@ -25,9 +25,11 @@ from app.metadata.definitions import FieldDef
 
 EXTENSION = re.compile(r"\s*(?:ext\.?|x|转|轉|分机|分機|内线|內線|#)\s*(\d{1,8})$", re.IGNORECASE)
 TRAILING_EXTENSION = re.compile(r"^(\(?0\d{2,3}\)?[ -]?\d{7,8})-(\d{1,6})$")
+USUAL_MOBILE = re.compile("1(?:[38][0-9]|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])[0-9]{8}")
+"""A Chinese mobile number of a prefix that is in use; phonenumbers, which judges all others, takes 0.1 ms."""
 SHORT_CODE = re.compile(r"^\d{3,6}$")
 USUAL_DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9]{0,30}|[A-Za-z0-9]-[A-Za-z0-9]{1,30})\.){1,4}[A-Za-z]{2,18}"
-USUAL_EMAIL = re.compile(rf"(?=.{{3,64}}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{USUAL_DOMAIN}")
+USUAL_EMAIL = re.compile(rf"(?=.{{1,64}}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{USUAL_DOMAIN}")
 """An address that nobody doubts; all others are judged by the library."""
 SPECIAL_DOMAINS = tuple(f".{name}" for name in SPECIAL_USE_DOMAIN_NAMES)
 
@@ -107,10 +109,12 @@ class PhoneType(StringType):
         return [Problem("region", _("There is no such country code"), _("Use two capital letters, such as CN, TW or US."))]
 
     def read(self, field: FieldDef, text: str) -> str:
+        region = field.param("region", "CN")
+        if region == "CN" and USUAL_MOBILE.fullmatch(text):
+            return f"+86{text}"
         digits, extension = self._parts(plain(text))
         if SHORT_CODE.match(digits) and not extension:
             return digits
-        region = field.param("region", "CN")
         try:
             number = phonenumbers.parse(digits, region)
         except phonenumbers.NumberParseException:
