@@ -28,7 +28,8 @@ def print_whole(template: str, key: Key, sample: Mapping[str, Any], parts: Mappi
     place = shell.place and not shell.flashes and ("page", template, *shell.place, *key)
     pieces: Pieces = kept(place or (), lambda: _cut(template, shell, sample))
     context: Any = {"shell": shell, "csrf_token": generate_csrf}
-    return _filled(pieces.format, [parts[name] if name in parts else SLOTS[name](context) for name in pieces.names])
+    known = {name: parts[name] if name in parts else SLOTS[name](context) for name in set(pieces.names)}
+    return _filled(pieces.format, [known[name] for name in pieces.names])
 
 
 def _filled(form: str, parts: Sequence[Any]) -> Markup:
