@@ -97,6 +97,20 @@ def test_what_is_deleted_can_be_brought_back_by_the_message(client: FlaskClient,
     assert all(client.get(f"/o/deal/show/{number}").status_code == 200 for number in numbers)
 
 
+def test_messages_that_nobody_reads_do_not_fill_the_cookie(client: FlaskClient, deals: Program) -> None:
+    """Browsers drop a cookie of more than 4 kB, and the login with it."""
+    client.get("/")
+    token = csrf_of(client.get("/"))
+    for turn in range(20):
+        assert client.post("/o/deal/add", data={"csrf_token": token, "name": f"Many {turn}"}).status_code == 302
+        assert client.post(f"/o/deal/delete/{make_deal(deals, name=f'Gone {turn}')}", data={"csrf_token": token}).status_code == 302
+    cookie = client.get_cookie("fieldloom")
+    assert cookie is not None
+    assert len(cookie.value) < 2000
+    assert 1 <= client.get("/").text.count('action="/o/deal/restore/') <= 5
+    assert 'action="/o/deal/restore/' not in client.get("/").text
+
+
 def test_a_record_in_use_stays_and_the_page_says_why(client: FlaskClient, deals: Program) -> None:
     parent = make_deal(deals, name="Parent")
     make_deal(deals, name="Child", parent=parent)

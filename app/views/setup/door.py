@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request
+from flask import Blueprint, g, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -21,6 +21,7 @@ from app.i18n import gettext as _
 from app.metadata.catalog import Catalog
 from app.metadata.definitions import ObjectDef
 from app.runtime.request import current_actor, current_snapshot, session
+from app.views.messages import say
 from app.views.setup.inputs import text_of
 
 P = ParamSpec("P")
@@ -82,7 +83,7 @@ def page(template: str, context: object, status: int = 200) -> Response:
 
 def done(href: str, message: str, kind: str = "ok") -> Response:
     """Leads on to ``href``, which says what was done, or, with kind ``bad``, why not."""
-    flash(message, kind)
+    say(message, kind)
     return redirect(href, 303)
 
 
