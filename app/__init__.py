@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The WSGI application; ``config`` overrides settings of the environment."""
     with _uncollected(), _alone("sqlalchemy_utils", "sqlalchemy_utils.types"), _later("jsonschema", "yaml", "limits.aio"):
+        with _without("cryptography"):
+            import jwt  # noqa: F401  (its signatures with keys in pairs, which nobody here uses, would take 6 MB in each process)
         from app.cli.commands import register  # here, so that importing app.metadata alone does not load the web
         from app.views.factory import build
 
@@ -73,6 +75,19 @@ def _later(*names: str) -> Iterator[None]:
         for name, module in waiting.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """What is imported now takes this package for not installed."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 class _Waiting(ModuleType):

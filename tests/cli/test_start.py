@@ -9,7 +9,18 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-RARE = ("jsonschema", "yaml", "limits.aio", "stdnum", "babel.messages", "sqlalchemy_utils", "pypinyin", "app.cli.setup", "app.metadata.packages.plain_yaml")
+RARE = (
+    "jsonschema",
+    "yaml",
+    "limits.aio",
+    "stdnum",
+    "babel.messages",
+    "sqlalchemy_utils",
+    "cryptography",
+    "pypinyin",
+    "app.cli.setup",
+    "app.metadata.packages.plain_yaml",
+)
 START = f"""
 import json, sys
 from app import create_app
