@@ -12,6 +12,8 @@ from app.i18n import mark
 EVENTS: Mapping[str, str] = {
     "login": mark("Login"),
     "login_failed": mark("Failed login"),
+    "login_locked": mark("Login locked"),
+    "login_unlocked": mark("Login unlocked"),
     "logout": mark("Logout"),
     "refused": mark("Refusal"),
     "user_created": mark("User made"),
@@ -40,5 +42,5 @@ EVENTS: Mapping[str, str] = {
     "audit_purged": mark("Audit log purged"),
 }
 """Event → its word, a msgid until it is read."""
-RESULTS: Mapping[str, str] = {"done": mark("Done"), "refused": mark("Refused"), "failed": mark("Failed")}
+RESULTS: Mapping[str, str] = {"done": mark("Succeeded"), "refused": mark("Refused"), "failed": mark("Failed")}
 DOORS: Mapping[str, str] = {"page": mark("Page"), "api": mark("API"), "cli": mark("Command line"), "job": mark("Background job")}

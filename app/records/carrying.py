@@ -19,6 +19,7 @@ from app.records.integrity import taken
 from app.records.proposal import Proposal, refuse_taken, wanted_unique
 from app.records.sequences import next_numbers
 from app.records.sheet import Sheet
+from app.records.transfers import note_transfers
 from app.records.workspace import Workspace
 
 UNTOLD = ("created_at", "created_by", "changed_at", "changed_by")
@@ -31,6 +32,7 @@ def carry_out(ws: Workspace, sheet: Sheet, proposals: Sequence[Proposal], alone:
     made = [one for one in proposals if one.before is None]
     changed = [one for one in proposals if one.before is not None and not is_idle(one)]
     _number(ws, sheet, made)
+    note_transfers(ws, changed)
     if len(proposals) == 1:
         return [_carry_out_one(ws, sheet, one, alone) for one in made or changed or proposals]
     ids = insert_rows(ws.session, sheet.model, [_new_row(ws, sheet, one) for one in made])

@@ -1,11 +1,11 @@
-"""What the audit log hears of requests: where they come from, logins, refusals. FAB's own pages: ``views.seam_audit``.
+"""What the audit log hears of requests: where they come from, logins, refusals; wrong logins: ``views.login_check``. FAB's own pages: ``views.seam_audit``.
 
-A request that has nothing to tell pays for one look at the status of its answer. Public names: install, note_login, note_failed_login,
-note_logout.
+A request that has nothing to tell pays for one look at the status of its answer. Public names: install, note_login, note_logout.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
@@ -15,9 +15,9 @@ from app.models.users import User
 from app.runtime.request import current_snapshot, session
 
 
-def install(app: Flask, sessions: Any) -> None:
-    """Once, before the first request; ``sessions`` is the scoped session, of which none is open yet."""
-    sessions.configure(info={ORIGIN: origin})
+def install(app: Flask, sessions: Any, known: Mapping[str, Any]) -> None:
+    """Once, before the first request; ``sessions`` is the scoped session, of which none is open yet. ``known``: what each session is told beside."""
+    sessions.configure(info={ORIGIN: origin, **known})
     app.after_request(_note_refusal)
 
 
@@ -30,20 +30,13 @@ def origin() -> Origin:
 
 def note_login(user: User) -> None:
     """In the transaction that counts the login."""
-    note(session(), "login", target=user.username, who=Who(user.id, user.username))
-
-
-def note_failed_login(user: User | None) -> None:
-    """``user``: whose login was typed; None: nobody's. What was typed then is not written: it may be a password in the wrong field."""
-    who = Who(user.id, user.username) if user else Who(None, "")
-    details = {} if user is None or user.is_active else {"closed": True}
-    note_apart(session(), "login_failed", target=who.username, result="failed", details=details if user else {"unknown_login": True}, who=who)
+    note(session(), "login", who=Who(user.id, user.username))
 
 
 def note_logout() -> None:
     """Of whoever is logged in."""
     if "actor" in g:
-        note_apart(session(), "logout", target=g.actor.username)
+        note_apart(session(), "logout")
 
 
 def _note_refusal(response: Response) -> Response:

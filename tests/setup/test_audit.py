@@ -126,6 +126,30 @@ def test_rights_and_metadata_are_logged_and_a_rehearsal_is_not(app: Flask, admin
     assert "View: none → department" in page
 
 
+def test_records_that_go_to_somebody_else_are_logged_and_other_changes_are_not(app: Flask, admin: Admin, rival: Program) -> None:
+    name = admin.make("Given away")
+    with app.app_context():
+        stan, mia = (app.appbuilder.sm.find_user(login).id for login in ("stan", "mia"))
+    one, two = (rival("POST", f"/api/v1/o/{name}/", {"name": text}).json["id"] for text in ("One", "Two"))
+    after = log(app)[-1].id
+    assert rival("PUT", f"/api/v1/o/{name}/{one}", {"name": "One more"}).status_code == 200
+    assert rival("PUT", f"/api/v1/o/{name}/{one}", {"owner": stan}).status_code == 200
+    assert rival("PUT", f"/api/v1/o/{name}/{one}", {"owner": 999_999}).status_code == 422
+    answer = rival(
+        "POST",
+        f"/api/v1/o/{name}/bulk",
+        {"records": [{"id": one, "owner": mia}, {"id": two, "owner": mia, "name": ""}, {"id": two, "owner": stan}], "key": "id"},
+    )
+    assert answer.status_code == 200, answer.text
+    assert [(row.event, row.object, row.record_id, row.target, row.details["changes"]["owner"]) for row in log(app, after)] == [
+        ("transferred", name, one, "stan", ["ada", "stan"]),
+        ("transferred", name, one, "mia", ["stan", "mia"]),
+        ("transferred", name, two, "stan", ["ada", "stan"]),
+    ]
+    page = words(admin.get(f"{LIST}?object={name}&record={one}"))
+    assert page.count("Record transferred") == 2 + 1, "two entries, and the choice of events"
+
+
 def test_fab_pages_are_logged_too(app: Flask, admin: Admin, before: int) -> None:
     with app.app_context():
         user = app.appbuilder.sm.find_user("mia")
@@ -157,7 +181,8 @@ def test_the_page_filters_and_goes_back_and_forth(app: Flask, admin: Admin) -> N
         ("result=failed", lambda row: row.result == "failed"),
         ("person=Lovelace", lambda row: row.actor == "ada"),
         ("person=stan&event=login", lambda row: (row.actor, row.event) == ("stan", "login")),
-        ("target=st&event=login_failed", lambda row: row.event == "login_failed" and "st" in row.target),
+        ("target=aud&event=user_changed", lambda row: row.event == "user_changed" and "aud" in row.target),
+        ("target=LI&event=user_changed", lambda row: row.event == "user_changed" and "li" in row.target),
         ("since=2020-01-01&until=2099-01-01&result=refused", lambda row: row.result == "refused"),
         ("until=2020-01-01", lambda row: False),
         ("since=2099-01-01", lambda row: False),

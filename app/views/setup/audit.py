@@ -97,7 +97,7 @@ def audit() -> Response:
         file_href=f"{LIST}file{query_of(sent.texts)}",
         newer_href=f"{LIST}{query_of(sent.texts, after=shown[0].id)}" if newer else "",
         older_href=f"{LIST}{query_of(sent.texts, before=shown[-1].id)}" if older else "",
-        is_filtered=bool(sent.texts or sent.before or sent.after),
+        is_filtered=bool(sent.texts),
     )
     return page("audit", context)
 

@@ -97,10 +97,13 @@ def facts_of(entry: Entry) -> tuple[Change, ...]:
 
 
 def summary_of(entry: Entry) -> str:
-    """The first changes in one line; for a creation, and for what has none, nothing."""
+    """The first changes in one line, or the word of what speaks for itself; nothing for a creation."""
+    if entry.event == "refused":
+        return str(entry.details.get("path", ""))
+    said = [_label(name) for name, value in entry.details.items() if value is True]
     found = () if entry.event.endswith("_created") else changes_of(entry)
     texts = [_("%(what)s: %(old)s → %(new)s", what=one.label, old=one.old or "—", new=one.new or "—") for one in found[:SUMMED_UP]]
-    return _("; ").join([*texts, *(["…"] if len(found) > SUMMED_UP else [])])
+    return _("; ").join([*said, *texts, *(["…"] if len(found) > SUMMED_UP else [])])
 
 
 def _label(name: str) -> str:

@@ -40,7 +40,7 @@ _PARTS: tuple[tuple[str, tuple[_Line, ...]], ...] = (
             _Line("Organisation", mark("Departments and users"), "/setup/departments/", "fa-sitemap"),
             _Line("Organisation", mark("All users"), "/setup/users/", "fa-users"),
             _Line("Access", mark("Roles and access"), "/setup/permissions/", "fa-user-shield"),
-            _Line("Audit", mark("Audit log"), "/setup/audit/", "fa-list-ol", "can_read"),
+            _Line("Audit", mark("Audit log"), "/setup/audit/", "fa-clipboard-list", "can_read"),
         ),
     ),
 )
