@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from email_validator import validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.fieldtypes.base import MOST_VALUES, Bad
-from app.fieldtypes.contact import USUAL_EMAIL
+from app.fieldtypes.contact import SPECIAL_DOMAINS, USUAL_EMAIL
 from app.fieldtypes.registry import TYPES
 from app.fieldtypes.sequence import period, render
 from app.i18n import use
@@ -186,3 +186,7 @@ def test_a_usual_address_is_one_for_the_library_too(text: str) -> None:
     assert USUAL_EMAIL.fullmatch(text)
     found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     assert TYPES["email"].from_text(FieldDef("mail", "email"), text) == found.normalized.lower()
+
+
+def test_special_domains_are_those_of_the_library() -> None:
+    assert sorted(SPECIAL_DOMAINS) == sorted(f".{name}" for name in SPECIAL_USE_DOMAIN_NAMES)
