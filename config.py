@@ -1,7 +1,8 @@
 """The installation's settings, read from the environment: `settings` answers the Flask configuration.
 
 DATABASE_URL, REDIS_URL, SECRET_KEY, DEFAULT_LOCALE, DEFAULT_TIMEZONE: see the README. Beside them: VAR_DIR (folder of the database and the secret key, `var`),
-TRUSTED_PROXIES (how many proxies in front of the server set X-Forwarded-For, 0), LOGIN_LIMIT (tries of one login from one address, `10 per minute`).
+TRUSTED_PROXIES (how many proxies in front of the server set X-Forwarded-For, 0), LOGIN_LIMIT (tries of one login from one address, `10 per minute`),
+PASSWORD_MIN_LENGTH (8), PASSWORD_FORMER (so many of a user's last passwords are not taken again, 3).
 Public names: settings, ROOT.
 """
 
@@ -45,8 +46,11 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
 def _login_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     return {
+        "REDIS_URL": environ.get("REDIS_URL") or "",
+        "PASSWORD_MIN_LENGTH": int(environ.get("PASSWORD_MIN_LENGTH") or 8),
+        "PASSWORD_FORMER": int(environ.get("PASSWORD_FORMER") or 3),
         "AUTH_RATE_LIMITED": True,
-        "AUTH_RATE_LIMIT": environ.get("LOGIN_LIMIT") or "10 per minute",
+        "AUTH_RATE_LIMIT": environ.get("LOGIN_LIMIT") or "10 per minute",  # of one name from one address: twice the tries that lock the name (access.lockout)
         "RATELIMIT_ENABLED": True,
         "RATELIMIT_STORAGE_URI": environ.get("REDIS_URL") or "memory://",
         "RATELIMIT_HEADERS_ENABLED": True,

@@ -1,23 +1,26 @@
 """Users: their names, logins, places in the organisation and roles; and the roles themselves.
 
 A user's main department is what their new records carry; roles come from FAB's tables. Public names: Person, people, person, create_user, change_user,
-create_role, roles, default_role, set_default_role, FULL_ROLE.
+unlock, create_role, roles, default_role, set_default_role, FULL_ROLE.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
+from app.access import lockout
 from app.access.audit import changes, note
 from app.access.basics import give_basics
 from app.access.person_values import read_values
+from app.access.scopes import scope_of
 from app.access.version import grow
 from app.errors import InvalidInput, NotFound, Problem
 from app.i18n import gettext as _
@@ -49,10 +52,12 @@ class Person:
     roles: tuple[str, ...]
     locale: str | None
     timezone: str | None
+    locked_until: datetime | None = None
+    """Too many wrong tries; the login as well as the e-mail address counts."""
 
 
 def people(session: Session, text: str = "", department: int | None = None, page: int = 0, size: int = 50) -> tuple[list[Person], int]:
-    """One page of users whose name or login contains the text, by login, and how many there are. Four statements."""
+    """One page of users whose name or login contains the text, by login, and how many there are. Six statements."""
     where = []
     if text:
         columns = (User.username, User.first_name, User.last_name, User.email, User.last_name + User.first_name)
@@ -81,6 +86,7 @@ def create_user(session: Session, values: Mapping[str, Any], hashed: str = "") -
         given = dict(values)
         given.setdefault("roles", [default_role(session)])
         read = read_values(session, given, None)
+        _refuse_above(session, None, read["roles"])
         password = hashed or generate_password_hash(read["password"])
         made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=password)
         made.email = made.email or f"{made.username}@localhost"
@@ -101,6 +107,7 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
         if row is None:
             raise NotFound(_("There is no such user."))
         read = read_values(session, values, user_id)
+        _refuse_above(session, user_id, read.get("roles", ()))
         before = _told(session, user_id)
         for name in COLUMNS:
             if name in read:
@@ -121,6 +128,17 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
             note(session, "user_changed", target=before["username"], details={"changes": differing})
         if "password" in read:
             note(session, "password_changed", target=before["username"])
+        if read.get("locked") is False:
+            _unlock(session, row)
+
+
+def unlock(session: Session, user_id: int) -> None:
+    """Forgets the wrong tries of a user's login and e-mail address. Raises: NotFound."""
+    with writing(session):
+        row = session.get(User, user_id)
+        if row is None:
+            raise NotFound(_("There is no such user."))
+        _unlock(session, row)
 
 
 def create_role(session: Session, name: Any) -> int:
@@ -169,7 +187,8 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
     for user_id, number in session.execute(sa.select(Membership.user_id, Membership.department_id).where(Membership.user_id.in_(ids))):
         further[user_id].append(number)
     columns = [getattr(User, name) for name in COLUMNS]
-    rows = session.execute(sa.select(User.id, User.department_id, *columns).where(User.id.in_(ids)).order_by(User.username))
+    rows = session.execute(sa.select(User.id, User.department_id, *columns).where(User.id.in_(ids)).order_by(User.username)).all()
+    locks = lockout.locked(session, [name for row in rows for name in (row.username, row.email) if name])
     return [
         Person(
             id=row.id,
@@ -183,9 +202,18 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
             roles=tuple(names[row.id]),
             locale=row.locale,
             timezone=row.timezone,
+            locked_until=max((locks[name] for name in (row.username, row.email) if name in locks), default=None),
         )
         for row in rows
     ]
+
+
+def _unlock(session: Session, row: User) -> None:
+    names = [name for name in (row.username, row.email) if name]
+    was_locked = bool(lockout.locked(session, names))
+    lockout.clear(session, names)
+    if was_locked:
+        note(session, "login_unlocked", target=row.username)
 
 
 def _told(session: Session, user_id: int) -> dict[str, Any]:
@@ -194,7 +222,7 @@ def _told(session: Session, user_id: int) -> dict[str, Any]:
     ids = {said["department"], *said["departments"]} - {None}
     names = dict(session.execute(sa.select(Department.id, Department.name).where(Department.id.in_(ids))).all()) if ids else {}
     said |= {"department": names.get(said["department"]), "departments": [names.get(number, number) for number in said["departments"]]}
-    return {name: value for name, value in said.items() if name != "id"}
+    return {name: value for name, value in said.items() if name not in ("id", "locked_until")}
 
 
 def _set_roles(session: Session, user_id: int, role_ids: Iterable[int]) -> None:
@@ -208,6 +236,20 @@ def _set_memberships(session: Session, user_id: int, department_ids: Iterable[in
     session.execute(sa.delete(Membership).where(Membership.user_id == user_id))
     session.add_all(Membership(user_id=user_id, department_id=number) for number in sorted(set(department_ids) - {main}) if number is not None)
     session.flush()
+
+
+def _refuse_above(session: Session, user_id: int | None, role_ids: Collection[int]) -> None:
+    """Whoever may manage users but has not every right neither gives that role nor touches an account that has it: a new password would be the way in."""
+    scope = scope_of(session)
+    if scope is None or scope.actor.is_system:
+        return
+    full = session.scalar(sa.select(ROLE.c.id).where(ROLE.c.name == FULL_ROLE))
+    if full in scope.actor.role_ids:
+        return
+    held = sa.select(USER_ROLE.c.user_id).where(USER_ROLE.c.user_id == user_id, USER_ROLE.c.role_id == full)
+    if full in role_ids or (user_id is not None and session.scalar(held) is not None):
+        what = _("Only somebody with the role %(name)s gives it, or changes the account of one who has it.", name=FULL_ROLE)
+        raise InvalidInput(_("The user was not saved."), [Problem("roles", what)])
 
 
 def _keep_somebody_in_charge(session: Session) -> None:

@@ -23,7 +23,7 @@ from app.models.users import Department, User
 LENGTHS = {"username": 64, "first_name": 64, "last_name": 64, "email": 120, "password": 128}
 USERNAME = re.compile(r"[\w.@+-]+")
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
-KEYS = ("username", "password", "first_name", "last_name", "email", "department", "departments", "roles", "active", "locale", "timezone")
+KEYS = ("username", "password", "first_name", "last_name", "email", "department", "departments", "roles", "active", "locale", "timezone", "locked")
 
 
 def read_values(session: Session, values: Mapping[str, Any], user_id: int | None) -> dict[str, Any]:
@@ -100,6 +100,8 @@ def _roles(session: Session, read: dict[str, Any], problems: list[Problem]) -> N
 def _choices(read: dict[str, Any], problems: list[Problem]) -> None:
     if not isinstance(read.get("active", True), bool):
         problems.append(Problem("active", _("This is true or false.")))
+    if read.get("locked", False) is not False:
+        problems.append(Problem("locked", _("A login is only unlocked by hand."), _("Write false, or leave it out.")))
     read.update({name: read[name] or None for name in ("locale", "timezone") if name in read})
     if read.get("locale") is not None and read["locale"] not in SUPPORTED:
         problems.append(Problem("locale", _("The languages are: %(names)s.", names=", ".join(SUPPORTED))))

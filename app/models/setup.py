@@ -10,6 +10,7 @@ from flask_appbuilder.models.sqla import Model
 from sqlalchemy.engine import Connection, Engine
 
 from app.models import audit as audit  # its tables
+from app.models import logins as logins  # its tables
 from app.models.base import Base
 from app.models.permissions import ROLE
 from app.models.system import State

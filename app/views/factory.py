@@ -15,6 +15,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.access import scopes
+from app.access.login_rules import RULES, LoginRules
 from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
@@ -52,7 +53,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
         engine.configure(db.engine)
         scopes.install(db.session)
         seam_changes.install(db.session)
-        audit_door.install(app, db.session)
+        audit_door.install(app, db.session, {RULES: _login_rules(app.config)})
         seam_audit.install(db.session)
         appbuilder = AppBuilder(app, cast(Any, db.session), menu=MetadataMenu(), indexview=HomeView, security_manager_class=SecurityManager)
         _add_views(app, appbuilder)
@@ -65,6 +66,10 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app
+
+
+def _login_rules(config: Mapping[str, Any]) -> LoginRules:
+    return LoginRules(str(config["SECRET_KEY"]), config["REDIS_URL"], config["PASSWORD_MIN_LENGTH"], config["PASSWORD_FORMER"])
 
 
 def _add_views(app: Flask, appbuilder: AppBuilder) -> None:

@@ -1,7 +1,7 @@
 """Logging in and out: the page, and the API that gives tokens.
 
-Both doors share FAB's check of the password and the same limit of tries. Sessions and tokens carry a fingerprint of the password, so that they end
-when it changes. Public names: LoginView, LoginApi, fingerprint, limit_logins, limit_key.
+Both doors share one check of the password and one count of wrong tries (``views.login_check``). Sessions and tokens carry a fingerprint of the password, so
+that they end when it changes. Public names: LoginView, LoginApi, fingerprint, begin_session, limit_logins, limit_key.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.models.users import User
 from app.views.answers import json_error
-from app.views.audit_door import note_failed_login, note_logout
+from app.views.audit_door import note_logout
 from app.views.body import json_object
 from app.views.fab import api_url, page_url, visitor
+from app.views.login_check import Passed, Refused, check_password, let_in
 from app.views.pages import LoginPage
 from app.views.visitor import Visitor
 
@@ -59,13 +60,12 @@ class LoginView(AuthDBView):
         if request.method == "GET":
             return self._page(target)
         username = request.form.get("username", "").strip()
-        user = self.appbuilder.sm.auth_user_db(username, request.form.get("password", ""))
-        if not user:
-            note_failed_login(_named(self.appbuilder.sm, username))
-            return self._page(target, username, _("User name or password is wrong. Check both and try again.")), 401
-        session.pop("csrf_token", None)
-        login_user(user, remember=False)
-        session["login"] = fingerprint(user)
+        checked = check_password(self.appbuilder.sm, username, request.form.get("password", ""))
+        if isinstance(checked, Passed):
+            checked = let_in(self.appbuilder.sm, checked)
+        if isinstance(checked, Refused):
+            return self._page(target, username, checked.message), checked.status, checked.headers
+        begin_session(checked.user)
         return redirect(_safe(target))
 
     @page_url("/logout/", "GET", "POST")
@@ -84,10 +84,13 @@ class LoginView(AuthDBView):
         return str(self.render_template("login.html", page=page))
 
 
-def _named(security: Any, name: str) -> User | None:
-    """The user, active or not, whose login or e-mail address that is."""
-    found: User | None = (security.find_user(username=name) or security.find_user(email=name)) if name else None
-    return found
+def begin_session(user: User) -> None:
+    """A new session of the browser: of the one before nothing stays but the language, the CSRF token least of all."""
+    locale = session.get("locale")
+    session.clear()
+    session.update({"locale": locale} if locale else {})
+    login_user(user, remember=False)
+    session["login"] = fingerprint(user)
 
 
 def _safe(target: str) -> str:
@@ -108,10 +111,14 @@ class LoginApi(SecurityApi):
             problems.append(Problem("provider", _("Unknown provider."), _("Leave it out or write db.")))
         if problems:
             raise InvalidInput(_("The login is not complete."), problems)
-        user = self.appbuilder.sm.auth_user_db(body["username"], body["password"])
-        if not user:
-            note_failed_login(_named(self.appbuilder.sm, body["username"]))
-            return json_error(401, _("User name or password is wrong."))
+        checked = check_password(self.appbuilder.sm, body["username"].strip(), body["password"])
+        if isinstance(checked, Passed):
+            checked = let_in(self.appbuilder.sm, checked)
+        if isinstance(checked, Refused):
+            answer = json_error(checked.status, checked.message, details=checked.details)
+            answer.headers.update(checked.headers)
+            return answer
+        user = checked.user
         carried = claims(fingerprint(user))
         tokens = {"access_token": create_access_token(identity=str(user.id), fresh=True, additional_claims=carried)}
         if body.get("refresh") is True:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask import request
 from sqlalchemy.orm import Session, selectinload
 
+from app.access import lockout
 from app.fieldtypes.reference import COLORS
 from app.i18n import gettext as _
 from app.i18n import ngettext
-from app.i18n.formats import moment_short, person_name
+from app.i18n.formats import local, moment_short, person_name
 from app.models.users import Department, User
 from app.views.setup.roles import RoleInWords
 
@@ -32,6 +34,7 @@ class UserRow:
     last_login: str
     active: bool
     state: str
+    color_of_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ def list_users(session: Session, conditions: Sequence[sa.ColumnElement[bool]], q
     users = session.scalars(statement.limit(ON_A_PAGE).offset(number * ON_A_PAGE)).all()
     names = department_names(session, {user.department_id for user in users if user.department_id})
     words = {role.name: role.label for role in roles}
+    locks = lockout.locked(session, [name for user in users for name in (user.username, user.email) if name])
     return UserList(
-        rows=tuple(_row(user, names, words) for user in users),
+        rows=tuple(_row(user, names, words, locks) for user in users),
         count_text=ngettext("%(num)s person", "%(num)s people", total),
         prev_href=f"{href}page={number - 1}" if number else "",
         next_href=f"{href}page={number + 1}" if (number + 1) * ON_A_PAGE < total else "",
@@ -81,7 +85,8 @@ def _page_number(total: int) -> int:
     return min(wanted, max(0, (total - 1) // ON_A_PAGE))
 
 
-def _row(user: Any, departments: dict[int, str], roles: dict[str, str]) -> UserRow:
+def _row(user: Any, departments: dict[int, str], roles: dict[str, str], locks: dict[str, datetime]) -> UserRow:
+    until = max((locks[name] for name in (user.username, user.email) if name in locks), default=None)
     name = person_name(user.first_name or "", user.last_name or "") or user.username
     return UserRow(
         id=user.id,
@@ -93,7 +98,8 @@ def _row(user: Any, departments: dict[int, str], roles: dict[str, str]) -> UserR
         roles=tuple(roles.get(role.name, role.name) for role in user.roles),
         last_login=moment_short(user.last_login) if user.last_login else "",
         active=bool(user.active),
-        state=_("active") if user.active else _("closed"),
+        state=_("locked until %(time)s", time=local(until).strftime("%H:%M")) if until else _("active") if user.active else _("closed"),
+        color_of_state="orange" if until else "green" if user.active else "gray",
     )
 
 

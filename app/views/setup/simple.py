@@ -1,4 +1,4 @@
-"""Pages with a form of plain inputs: department, user, role. Public names: SimplePage, simple_page, numbers_of."""
+"""Pages with a form of plain inputs: department, user, role. Public names: SimplePage, Doing, simple_page, numbers_of."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ from app.views.setup.inputs import Errors, Input, explain
 
 
 @dataclass(frozen=True, slots=True)
+class Doing:
+    """A line above the form with a button of its own, which posts to ``href``. ``kind``: info, warn."""
+
+    text: str
+    label: str
+    href: str
+    kind: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
 class SimplePage:
     """simple_form.html"""
 
@@ -29,6 +39,7 @@ class SimplePage:
     another: bool = False
     """Is there a button that saves and goes on to the next one?"""
     danger: Link | None = None
+    doings: tuple[Doing, ...] = ()
 
     @property
     def inputs(self) -> tuple[Input, ...]:

@@ -14,7 +14,7 @@ from app.access import people
 from app.access.people import Person
 from app.errors import InvalidInput
 from app.i18n import gettext as _
-from app.i18n.formats import person_name
+from app.i18n.formats import moment_text, person_name
 from app.i18n.locale import NAMES
 from app.models.users import User
 from app.views.pages import Link
@@ -23,7 +23,7 @@ from app.views.setup.field_form import Section
 from app.views.setup.inputs import Choice, Input
 from app.views.setup.people import UserList, list_users
 from app.views.setup.roles import role_choices, roles_in_words
-from app.views.setup.simple import SimplePage, numbers_of, simple_page
+from app.views.setup.simple import Doing, SimplePage, numbers_of, simple_page
 from app.views.setup.tree import DepartmentTree
 
 LIST = "/setup/users/"
@@ -118,6 +118,14 @@ def edit_user(number: int) -> Response:
     return done(f"{LIST}{number}", _("The user is saved."))
 
 
+@blueprint.post("/users/<int(max=999999999):number>/unlock")
+@needs("Organisation")
+def unlock_user(number: int) -> Response:
+    """Ends the lock that too many wrong tries began."""
+    people.unlock(here().session, number)
+    return done(f"{LIST}{number}", _("The login is unlocked."))
+
+
 def _published(person: Person) -> dict[str, str]:
     texts = {name: getattr(person, name) or "" for name in ("username", "first_name", "last_name", "email", "locale")}
     lists = {"roles": ",".join(person.roles), "departments": ",".join(map(str, person.departments))}
@@ -155,7 +163,16 @@ def _form(setup: Setup, values: Mapping[str, str], person: Person | None) -> Sim
         sections=(Section(_("Person"), _person(values, person is None)), Section(_("Place and roles"), _place(setup, tree, values))),
         crumbs=(Link(_("Users"), LIST),),
         another=person is None,
+        doings=_doings(person) if person else (),
     )
+
+
+def _doings(person: Person) -> tuple[Doing, ...]:
+    """What can be done about the person's login."""
+    if person.locked_until is None:
+        return ()
+    text = _("Too many wrong tries: locked until %(time)s.", time=moment_text(person.locked_until))
+    return (Doing(text, _("Unlock"), f"{LIST}{person.id}/unlock", "warn"),)
 
 
 def _person(values: Mapping[str, str], new: bool) -> tuple[Input, ...]:
