@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from app.access.reach import DEPARTMENTS, TREE, ids_of
 from app.access.scopes import Asked, Scope, record_entities, scope_of, scoped
 from app.models.direct import fetch
-from app.models.postgresql import STEADY
+from app.models.postgresql import PLAN, STEADY
 
 PREFIX = "fl_"
 """Parameters whose names begin so are given by the sender; all others belong to the statement (the places of options, for example)."""
@@ -98,7 +98,7 @@ class Kept:
         scope = scope_of(session)
         ids = {} if scope is None else ids_of(scope.actor, True)
         text = self._text(connection.dialect, scope, True, ids)
-        return connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text.sql}", text.parameters({**values, **ids})).scalar()
+        return fetch(connection, f"{PLAN}{text.sql}", text.parameters({**values, **ids})).rows[0][0]
 
     def _text(self, dialect: Dialect, scope: Scope | None, arrays: bool, ids: Mapping[str, Any]) -> Text:
         reaches = None if scope is None else tuple(scope.reach(entity.mapper.class_, self.action) for entity in self._entities)

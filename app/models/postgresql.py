@@ -7,7 +7,7 @@ Measured, a page with one statement: 0.29 → 0.06 ms of processor time, 1.1 →
 Statements that say they are STEADY are prepared, so that they are planned once a connection (list of leads 1.4 → 0.6 ms, record page with 15 joins 10.6 → 0.3).
 One whose columns a publication has widened fails ("cached plan must not change result type"); outside of a transaction it is simply run again unprepared, and
 inside of one none is used.
-Public names: install, is_idle, STEADY, WHOLE.
+Public names: install, is_idle, STEADY, WHOLE, PLAN.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ WHOLE = " /* whole */"
 USED = "fl_used"
 IDLE = 0
 """libpq: no transaction has begun on the connection."""
+PLAN = "EXPLAIN (FORMAT JSON) "
+"""Beginning of a statement that is planned and not run."""
 CHANGING = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
 """Also within WITH."""
 STALE = {"0A000", "26000", "42P05"}
@@ -110,7 +112,7 @@ def _begin(connection: Any, context: Any) -> None:
 
 def _only_reads(statement: str) -> bool:
     """Is it a SELECT that neither locks nor asks for what lasts until the end of a transaction, and with no change before it? In doubt: no."""
-    if not (statement.startswith("SELECT") or (statement.startswith("WITH") and CHANGING.search(statement) is None)):
+    if not (statement.startswith(("SELECT", f"{PLAN}SELECT")) or (statement.startswith("WITH") and CHANGING.search(statement) is None)):
         return False
     return " FOR " not in statement and "advisory" not in statement and "set_config" not in statement
 

@@ -119,5 +119,5 @@ def _estimate(ws: Workspace, found: Matching) -> int:
     """The planner's; 0 where there is none."""
     if found.key is None or ws.session.get_bind().dialect.name != "postgresql":
         return 0
-    asked = kept(ws, ("estimate", found.joins.definition.id, found.key), lambda: Kept(_matching(found, found.parted())))
+    asked = kept(ws, ("estimate", found.joins.definition.id, found.key), lambda: Kept(_matching(found, found.parted()), steady=False))
     return int(asked.explain(ws.session, found.values)[0]["Plan"]["Plan Rows"])

@@ -63,6 +63,7 @@ def test_reading_needs_no_transaction_and_the_first_change_begins_one(engine: sa
     "statement",
     [
         "SELECT n FROM counter FOR UPDATE",
+        "EXPLAIN ANALYZE SELECT n FROM counter",
         "SELECT n FROM counter FOR SHARE",
         "SELECT pg_advisory_xact_lock(1)",
         "SELECT set_config('lock_timeout', '1s', true)",
@@ -76,8 +77,10 @@ def test_what_lasts_until_the_end_of_a_transaction_has_one(engine: sa.Engine, st
         assert status(session) == "INTRANS"
 
 
-def test_what_is_found_first_by_with_needs_no_transaction(engine: sa.Engine) -> None:
+def test_what_is_planned_or_found_first_by_with_needs_no_transaction(engine: sa.Engine) -> None:
     with Session(engine) as session:
+        assert session.scalar(sa.text("EXPLAIN (FORMAT JSON) SELECT n FROM counter"))[0]["Plan"]["Plan Rows"]
+        assert status(session) == "IDLE"
         assert session.scalar(sa.text("WITH one AS MATERIALIZED (SELECT n FROM counter WHERE word <> 'deleted_at') SELECT count(*) FROM one")) == 1
         assert status(session) == "IDLE"
 
