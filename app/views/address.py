@@ -1,6 +1,6 @@
 """The address of a list with its arguments: what a link of the page leads to is this address with one thing changed.
 
-Public name: Address.
+Public names: Address, argument.
 """
 
 from __future__ import annotations
@@ -47,10 +47,19 @@ class Address:
         wanted = set(names)
         return Address(self.path, tuple(pair for pair in self.pairs if pair[0] in wanted))
 
+    def less(self, *names: str) -> str:
+        """The beginning of a link that ends with another argument (``argument``): all that last but these."""
+        return "".join([f"{self.path}?", *(f"{_written(pair)}&" for pair in self.lasting if pair[0] not in names)])
+
     @property
     def lasting(self) -> tuple[tuple[str, str], ...]:
         """The arguments that say which list it is, in what order and size."""
         return tuple(pair for pair in self.pairs if pair[0] not in PASSING)
+
+
+def argument(name: str, value: str) -> str:
+    """The end of a link that ``Address.less`` begins."""
+    return _written((name, value))
 
 
 def _written(pair: tuple[str, str]) -> str:

@@ -20,12 +20,9 @@ from app.records.workspace import Workspace
 from app.views.address import Address
 from app.views.cells import operator_words
 from app.views.kept import kept
-from app.views.list_parts import Asked, filter_fields, list_cells, list_parts
+from app.views.list_parts import Asked, beginnings, filter_fields, list_cells, list_parts, looks
 from app.views.pager import make_pager
 from app.views.pages import Chip, ListPage, Notice
-
-LONGEST_QUERY = 300
-"""Characters of arguments; what is made for a longer address is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +44,6 @@ class Listing:
         """Key of what is the same for all lists of the object."""
         return (*self.frame, self.definition.name) if self.frame else ()
 
-    @property
-    def same_query(self) -> tuple[object, ...]:
-        """Key of what is the same for this list on all its pages."""
-        arguments = self.address.lasting
-        return (*self.same, *arguments) if self.frame and sum(len(name) + len(value) for name, value in arguments) < LONGEST_QUERY else ()
-
 
 def condition_labels(ws: Workspace, definition: ObjectDef, read: Arguments) -> dict[tuple[str, str], str]:
     """Names of what conditions on references point at, so that chips say more than a number; one statement a target."""
@@ -73,8 +64,9 @@ def make_list_page(listing: Listing) -> ListPage:
     """The context of list.html."""
     ws, definition, address, read = listing.ws, listing.definition, listing.address, listing.read
     asked = Asked(ws, definition, read, address)
-    same, same_query = listing.same, listing.same_query
-    parts = kept(same_query and ("list parts", *same_query), lambda: list_parts(asked))
+    same = listing.same
+    same_looks = same and (*same, looks(asked))
+    parts = kept(same_looks and ("list parts", *same_looks), lambda: list_parts(asked))
     cells_key = same and ("list cells", *same, current_timezone(), formats.today())
     name = definition.name
     return ListPage(
@@ -98,7 +90,8 @@ def make_list_page(listing: Listing) -> ListPage:
         bulk_delete_href=f"/o/{name}/bulk-delete" if ws.actor.may("can_delete", name) else "",
         empty=_why_empty(listing, bool(parts.columns)),
         same=same,
-        same_query=same_query,
+        same_looks=same_looks,
+        links=beginnings(address, parts),
     )
 
 

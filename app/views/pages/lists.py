@@ -5,7 +5,7 @@ Public names: Column, ListRow, ListCells, FilterField, Chip, FacetOption, Facet,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -171,8 +171,10 @@ class ListPage:
     """With no rows: 'none' (no data yet), 'no_match', 'no_right', 'not_set_up'."""
     same: tuple[object, ...] = ()
     """What the filter panel's fields depend on beside the revision; empty: not kept."""
-    same_query: tuple[object, ...] = ()
-    """The same of what links to the list with other arguments: columns, facets, sizes."""
+    same_looks: tuple[object, ...] = ()
+    """The same of what leads to the list with other arguments: columns, facets, sizes."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Hole in these → beginning of the links, which is another one for each list."""
 
     def filter_data(self) -> list[dict[str, object]]:
         """The fields from which js/filter.js makes the panel's rows."""
