@@ -16,6 +16,7 @@ from app.errors import InvalidInput, MalformedRequest, Problem
 from app.i18n import gettext as _
 from app.metadata.names import suggestion
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL, which PostgreSQL refuses, and halves of a character, which no database can store."""
 
@@ -26,12 +27,23 @@ def json_body() -> Any:
     if not raw.strip():
         raise MalformedRequest(_("The request has no body."), [Problem("", _("A JSON body is needed."))])
     try:
-        body = json.loads(raw, parse_constant=_no_constant)
-        _walk(body)
+        text = _usual(raw)
+        body = DECODER.decode(text) if text else json.loads(raw, parse_constant=_no_constant)
+        if not text:
+            _walk(body)
     except (ValueError, RecursionError) as error:
         what = str(error)[:200] if isinstance(error, ValueError) else _("It is nested too deeply.")
         raise MalformedRequest(_("The request's body is not valid JSON."), [Problem("", what)]) from error
     return body
+
+
+def _usual(raw: bytes) -> str:
+    """A body in UTF-8 that spells no character by its number, so that whatever is read of it can be stored; '' for any other."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return ""
+    return "" if "\\u" in text or "\x00" in text or text[0] == "\ufeff" else text
 
 
 def json_object() -> dict[str, Any]:
@@ -51,7 +63,10 @@ def refuse_unknown(body: Mapping[str, Any], keys: Collection[str]) -> None:
 
 def refuse_unreadable_text() -> None:
     """Raises MalformedRequest when the address or form holds a character that no text can hold."""
-    for name, values in [*request.args.lists(), *request.form.lists()]:
+    texts = [*request.args.lists(), *(request.form.lists() if request.mimetype in FORMS else ())]
+    if not UNREADABLE.search("".join([text for name, values in texts for text in (name, *values)])):
+        return
+    for name, values in texts:
         if UNREADABLE.search(name) or any(UNREADABLE.search(value) for value in values):
             raise MalformedRequest(
                 _("The request holds a character that cannot be stored."), [Problem(UNREADABLE.sub("?", name)[:80], _("It contains a NUL character."))]
@@ -60,6 +75,9 @@ def refuse_unreadable_text() -> None:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(_("%(name)s is not a JSON value.", name=name))
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _walk(value: Any) -> None:

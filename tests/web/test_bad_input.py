@@ -148,6 +148,7 @@ def test_forms(client: FlaskClient) -> None:
 
 BODIES: tuple[bytes, ...] = (
     *(b"", b"{", b"[]", b"1", b'"x"', b"null", b"{}", b"\xff\xfe", b'{"name": NaN}', b'{"name": "\\u0000"}', b'{"name": "\\ud800"}'),
+    *(b'{"name": "\xed\xa0\x80"}', '{"name": "\ud800"}'.encode("utf-16", "surrogatepass"), b'{"name": "\x00"}', b'{"name": "\\\\ud800\\u0000"}'),
     *(b"[" * 200_000, b'{"a":' * 50_000, b'{"name": 1' + b"0" * 6000 + b"}"),
 )
 DOORS = (
@@ -176,6 +177,13 @@ def test_bodies(deals: Program, method: str, path: str) -> None:
         answer = deals(method, f"{path}?dry_run=true", data=body)
         assert answer.status_code in (200, 400, 401, 404, 409, 422), (body[:60], answer.text[:300])
         assert answer.status_code == 200 or answer.json.keys() >= {"message", "problems"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32-be", "ascii"])
+def test_a_name_is_read_however_its_body_is_written(deals: Program, encoding: str) -> None:
+    name = "中文 𠮷 é \\u0041"
+    answer = deals("POST", "/api/v1/o/deal/?dry_run=true", data=json.dumps({"name": name}, ensure_ascii=encoding == "ascii").encode(encoding))
+    assert answer.json["result"]["name"] == name
 
 
 @pytest.mark.parametrize(("method", "path"), DOORS[:-1])
