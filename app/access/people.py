@@ -7,24 +7,24 @@ unlock, create_role, roles, default_role, set_default_role, FULL_ROLE.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
 
-from app.access import lockout
+from app.access import lockout, passwords
 from app.access.audit import changes, note
 from app.access.basics import give_basics
 from app.access.person_values import read_values
-from app.access.scopes import scope_of
+from app.access.standing import refuse_above
 from app.access.version import grow
 from app.errors import InvalidInput, NotFound, Problem
 from app.i18n import gettext as _
 from app.models.engine import writing
+from app.models.logins import Login
 from app.models.permissions import ROLE
 from app.models.system import Preference
 from app.models.users import Department, Membership, User
@@ -52,6 +52,10 @@ class Person:
     roles: tuple[str, ...]
     locale: str | None
     timezone: str | None
+    must_change_password: bool = False
+    """Another password is to be chosen before anything else."""
+    second_factor: bool = False
+    """Is a code asked for at the login?"""
     locked_until: datetime | None = None
     """Too many wrong tries; the login as well as the e-mail address counts."""
 
@@ -85,14 +89,16 @@ def create_user(session: Session, values: Mapping[str, Any], hashed: str = "") -
     with writing(session):
         given = dict(values)
         given.setdefault("roles", [default_role(session)])
-        read = read_values(session, given, None)
-        _refuse_above(session, None, read["roles"])
-        password = hashed or generate_password_hash(read["password"])
-        made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=password)
+        read = read_values(session, given, None, bool(hashed))
+        refuse_above(session, FULL_ROLE, None, read["roles"])
+        made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=hashed or None)
         made.email = made.email or f"{made.username}@localhost"
         made.active = read.get("active", True)
+        if not hashed:
+            passwords.put(session, made, read["password"])
         session.add(made)
         session.flush()
+        passwords.require_change(session, made.id, read.get("must_change_password", False))
         _set_roles(session, made.id, read["roles"])
         _set_memberships(session, made.id, read.get("departments", ()), made.department_id)
         grow(session)
@@ -107,7 +113,7 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
         if row is None:
             raise NotFound(_("There is no such user."))
         read = read_values(session, values, user_id)
-        _refuse_above(session, user_id, read.get("roles", ()))
+        refuse_above(session, FULL_ROLE, user_id, read.get("roles", ()))
         before = _told(session, user_id)
         for name in COLUMNS:
             if name in read:
@@ -116,7 +122,9 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
         if "department" in read:
             row.department_id = read["department"]
         if "password" in read:
-            row.password = generate_password_hash(read["password"])
+            passwords.put(session, row, read["password"])
+        if "must_change_password" in read:
+            passwords.require_change(session, user_id, read["must_change_password"])
         session.flush()
         if "roles" in read:
             _set_roles(session, user_id, read["roles"])
@@ -187,7 +195,7 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
     for user_id, number in session.execute(sa.select(Membership.user_id, Membership.department_id).where(Membership.user_id.in_(ids))):
         further[user_id].append(number)
     columns = [getattr(User, name) for name in COLUMNS]
-    rows = session.execute(sa.select(User.id, User.department_id, *columns).where(User.id.in_(ids)).order_by(User.username)).all()
+    rows = session.execute(_with_login(columns).where(User.id.in_(ids)).order_by(User.username)).all()
     locks = lockout.locked(session, [name for row in rows for name in (row.username, row.email) if name])
     return [
         Person(
@@ -202,10 +210,16 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
             roles=tuple(names[row.id]),
             locale=row.locale,
             timezone=row.timezone,
+            must_change_password=bool(row.must_change),
+            second_factor=bool(row.confirmed),
             locked_until=max((locks[name] for name in (row.username, row.email) if name in locks), default=None),
         )
         for row in rows
     ]
+
+
+def _with_login(columns: list[Any]) -> sa.Select[Any]:
+    return sa.select(User.id, User.department_id, *columns, Login.must_change, Login.confirmed).outerjoin(Login, Login.user_id == User.id)
 
 
 def _unlock(session: Session, row: User) -> None:
@@ -236,20 +250,6 @@ def _set_memberships(session: Session, user_id: int, department_ids: Iterable[in
     session.execute(sa.delete(Membership).where(Membership.user_id == user_id))
     session.add_all(Membership(user_id=user_id, department_id=number) for number in sorted(set(department_ids) - {main}) if number is not None)
     session.flush()
-
-
-def _refuse_above(session: Session, user_id: int | None, role_ids: Collection[int]) -> None:
-    """Whoever may manage users but has not every right neither gives that role nor touches an account that has it: a new password would be the way in."""
-    scope = scope_of(session)
-    if scope is None or scope.actor.is_system:
-        return
-    full = session.scalar(sa.select(ROLE.c.id).where(ROLE.c.name == FULL_ROLE))
-    if full in scope.actor.role_ids:
-        return
-    held = sa.select(USER_ROLE.c.user_id).where(USER_ROLE.c.user_id == user_id, USER_ROLE.c.role_id == full)
-    if full in role_ids or (user_id is not None and session.scalar(held) is not None):
-        what = _("Only somebody with the role %(name)s gives it, or changes the account of one who has it.", name=FULL_ROLE)
-        raise InvalidInput(_("The user was not saved."), [Problem("roles", what)])
 
 
 def _keep_somebody_in_charge(session: Session) -> None:

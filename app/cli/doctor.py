@@ -21,6 +21,7 @@ from app.cli.demo_logins import DEMO_LOGINS
 from app.cli.talk import speaking
 from app.i18n import gettext as _
 from app.metadata.catalog import Catalog
+from app.models.audit import is_guarded
 from app.models.base import Base, db
 from app.models.permissions import ROLE
 from app.models.store import current_revision, load_catalog
@@ -67,6 +68,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield _revision(session)
     yield _record_tables(session, catalog, tables)
     yield _departments(session)
+    yield _audit(session)
     yield from _logins(session)
 
 
@@ -100,6 +102,13 @@ def _departments(session: Session) -> Finding:
     if wrong:
         return Finding("bad", _("Departments with a wrong path: %(names)s", names=", ".join(wrong[:20])))
     return Finding("ok", _("Departments: %(count)s", count=len(rows)))
+
+
+def _audit(session: Session) -> Finding:
+    """Whether the chain holds is for ``flask audit verify``, which reads all of it."""
+    if not is_guarded(session):
+        return Finding("bad", _("The audit log can be changed: its triggers are missing."))
+    return Finding("ok", _("Audit log: the database refuses changes"))
 
 
 def _logins(session: Session) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 Triggers of the database refuse UPDATE and DELETE; only rows behind the anchor (``fl_audit_tail.anchor_id``, moved by ``flask audit purge``) may go.
 The hash is SHA-256 over canonical JSON, so that any program can walk the chain (docs/audit.md). Public names: AuditRow, AuditTail, ROW, TAIL, hash_of,
-locked_tail, append.
+is_guarded, locked_tail, append.
 """
 
 from __future__ import annotations
@@ -94,6 +94,18 @@ for _dialect, _statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
     for _statement in _statements:
         event.listen(ROW, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 event.listen(TAIL, "after_create", DDL("INSERT INTO fl_audit_tail (id, last_id, hash, anchor_id, anchor_hash) VALUES (1, 0, '', 0, '')"))
+
+
+TRIGGERS = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'fl_audit'",
+    "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgrelid = to_regclass('fl_audit') AND NOT tgisinternal AND tgenabled <> 'D'",
+}
+
+
+def is_guarded(session: Session) -> bool:
+    """Are the triggers there and on? True on a database for which we have none."""
+    kind = session.connection().dialect.name
+    return kind not in TRIGGERS or session.scalar(sa.text(TRIGGERS[kind])) == 2
 
 
 def hash_of(row: Mapping[str, Any], previous: str) -> str:

@@ -17,7 +17,8 @@ from app.access import audit_chain, scopes
 from app.access.actor import Actor
 from app.access.audit import ORIGIN, Origin, changes, note, note_apart
 from app.access.matrix import Matrix
-from app.models.audit import ROW, TAIL, AuditRow, append
+from app.models.audit import ROW, TAIL, AuditRow, append, is_guarded
+from app.models.base import Base
 from app.models.engine import writing
 from app.models.setup import create_system_tables
 
@@ -138,6 +139,21 @@ def test_rows_can_be_neither_changed_nor_deleted(engine: sa.Engine, session: Ses
             connection.execute(statement)
     create_system_tables(engine)
     assert rows(session)
+
+
+def test_a_database_of_an_earlier_version_gets_the_log_with_its_triggers(engine: sa.Engine, session: Session) -> None:
+    with engine.connect().execution_options(fl_writing=True) as connection, connection.begin() as transaction:
+        ROW.drop(connection)
+        TAIL.drop(connection)
+        with Session(connection, join_transaction_mode="create_savepoint") as mine:
+            assert not is_guarded(mine)
+            Base.metadata.create_all(mine.connection())
+            assert is_guarded(mine)
+            append(mine, [{**EMPTY, "event": "login", "actor": "first", "details": {}}])
+            assert audit_chain.verify(mine).last_id == 1
+        transaction.rollback()
+    assert is_guarded(session)
+    session.rollback()
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_fab_pages_are_logged_too(app: Flask, admin: Admin, before: int) -> None
 
 def test_the_page_filters_and_goes_back_and_forth(app: Flask, admin: Admin) -> None:
     for turn in range(60):
-        assert app.test_client().post("/api/v1/security/login", json={"username": "stan", "password": f"wrong {turn}"}).status_code == 401
+        assert app.test_client().post("/api/v1/security/login", json={"username": f"nobody{turn}", "password": "wrong"}).status_code == 401
     newest = admin.get(f"{LIST}?event=login_failed")
     assert newest.text.count("data-row-id=") == 50
     older = admin.get(f"{LIST}?event=login_failed&before={min(ids(newest.text))}")
@@ -274,6 +274,13 @@ def test_the_three_administrators_share_no_right_and_only_one_reads_the_log(app:
         assert got == {path: 200 if who == name else 403 for path, who in pages.items()}, name
     both = {"username": "both", "email": "b@example.com", "password": PASSWORD, "active": "1", "roles": ["System administrator", "Audit administrator"]}
     assert "Nobody holds more than one" in words(admin.post("/setup/users/new", both, status=422))
+    with app.app_context():
+        head = app.appbuilder.sm.find_user("ada").id
+        own = app.appbuilder.sm.find_user("sec").id
+    security = Admin(browser("sec"), app)
+    for number, name, roles in ((own, "sec", ["Admin"]), (head, "ada", ["Admin"])):
+        form = {"username": name, "email": f"{name}@example.com", "password": "taken-over-1", "active": "1", "roles": roles}
+        assert "Only somebody with the role Admin" in words(security.post(f"/setup/users/{number}", form, status=422))
     assert "审计管理员" in admin.get("/setup/permissions/?lang=zh_Hans").text
     admin.get(f"{LIST}?lang=en")
 

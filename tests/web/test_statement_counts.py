@@ -69,6 +69,7 @@ REQUESTS: dict[str, tuple[str, str, str]] = {
     "people in the setup": ("ada", "GET", "/setup/users/"),
     "departments in the setup": ("ada", "GET", "/setup/departments/"),
     "revisions": ("ada", "GET", "/setup/revisions/"),
+    "the audit log": ("ada", "GET", "/setup/audit/"),
     "FAB's list of users": ("ada", "GET", "/users/list/"),
     "FAB's list of roles": ("ada", "GET", "/roles/list/"),
 }
