@@ -19,7 +19,7 @@ FIRST, LAST = 0x3400, 0x9FFF
 ENTRY = re.compile(r'"(\d+)": "([^",]+)')
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=8_000)
 def readings(character: str) -> tuple[str, ...]:
     """The readings of one Simplified or Traditional character, the usual one first, in letters a–z (ü is v); empty for anything else."""
     point = ord(character)

@@ -59,7 +59,7 @@ def content_of(values: Mapping[int, str], read: frozenset[int]) -> str:
     return "".join(parts) + "\x1e"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _spoken(run: str) -> tuple[str, str]:
     """(syllables parted by apostrophes, initials) of a run as it is usually read, then, after a space, once with each other reading of a character."""
     known = [found for found in map(readings, run) if found]
