@@ -20,7 +20,7 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import audit_door, dispatch, errors, gate, headers, health, seam_audit, seam_changes, setup, shell, slow_lists, statics
+from app.views import audit_door, cookies, dispatch, errors, gate, headers, health, seam_audit, seam_changes, setup, shell, slow_lists, statics
 from app.views.api import Api
 from app.views.api_access import AccessApi
 from app.views.api_audit import AuditApi
@@ -34,6 +34,7 @@ from app.views.home import HomeView
 from app.views.login import limit_key, limit_logins
 from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
+from app.views.seam_pages import refuse_weak
 from config import settings
 
 APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, PackagesApi, DepartmentsApi, UsersApi, RolesApi, AccessApi, AuditApi, OpenApi)
@@ -47,6 +48,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.engine_options(url))
     app.config.setdefault("RATELIMIT_KEY_FUNC", limit_key)
+    app.config["FAB_PASSWORD_COMPLEXITY_VALIDATOR"] = refuse_weak
     app.extensions["fieldloom"] = Runtime()
     db.init_app(app)
     with app.app_context():
@@ -60,7 +62,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     flask_side.install(app)
     Compress(app)
     limit_logins(app)
-    for part in (gate, headers, errors, shell, slow_lists):
+    for part in (gate, cookies, headers, errors, shell, slow_lists):
         part.install(app)
     statics.install(app)
     if proxies := app.config["TRUSTED_PROXIES"]:

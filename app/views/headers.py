@@ -1,4 +1,4 @@
-"""Headers of every answer: what a browser may load, frame, guess and tell others; cookies that stay on the kind of line they came by.
+"""Headers of every answer: what a browser may load, frame, guess and tell others.
 
 The nonce of a request is made once. Public names: install, nonce.
 """
@@ -6,10 +6,8 @@ The nonce of a request is made once. Public names: install, nonce.
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from flask import Flask, Response, g, request
-from flask.sessions import SecureCookieSessionInterface
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; "
@@ -25,29 +23,7 @@ def nonce() -> str:
     return found
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Flask: Secure is one setting for all requests, so it is off wherever somebody also uses plain http; a signer is made for each cookie.
-
-    Ours: Secure for whoever came by https; one signer for as long as the key stays.
-    """
-
-    def __init__(self) -> None:
-        self._signers: dict[Any, Any] = {}
-
-    def get_signing_serializer(self, app: Flask) -> Any:
-        key = (app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ()))
-        found = self._signers.get(key)
-        if found is None:
-            found = super().get_signing_serializer(app)
-            self._signers = {key: found}
-        return found
-
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
-
-
 def install(app: Flask) -> None:
-    app.session_interface = Sessions()
     app.after_request(_add)
 
 

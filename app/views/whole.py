@@ -12,9 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import g, render_template
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from app.views.cookies import csrf_token
 from app.views.kept import SLOTS, Key, kept
 from app.views.pages import Shell
 from app.views.pieces import Pieces, cut, escaped, hole
@@ -27,7 +27,7 @@ def print_whole(template: str, key: Key, sample: Mapping[str, Any], parts: Mappi
     shell = make_shell()
     place = shell.place and not shell.flashes and ("page", template, *shell.place, *key)
     pieces: Pieces = kept(place or (), lambda: _cut(template, shell, sample))
-    context: Any = {"shell": shell, "csrf_token": generate_csrf}
+    context: Any = {"shell": shell, "csrf_token": csrf_token}
     known = {name: parts[name] if name in parts else SLOTS[name](context) for name in set(pieces.names)}
     return _filled(pieces.format, [known[name] for name in pieces.names])
 

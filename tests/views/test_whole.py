@@ -40,7 +40,7 @@ def shells(monkeypatch: pytest.MonkeyPatch) -> list[Shell]:
     """The shell that the page gets is the last of these."""
     given = [samples.shell()]
     monkeypatch.setattr(whole, "make_shell", lambda: given[-1])
-    monkeypatch.setattr(whole, "generate_csrf", lambda: "token")
+    monkeypatch.setattr(whole, "csrf_token", lambda: "token")
     return given
 
 
