@@ -1,11 +1,16 @@
 """Fills the list page: rows, conditions as chips, the pager, and what is kept of it. Reads nothing but what it is given.
 
-Public names: Listing, condition_labels, make_list_page.
+Public names: Listing, condition_labels, make_list_page, print_list.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+from flask import current_app
+from markupsafe import Markup
 
 from app.fieldtypes.registry import type_of
 from app.i18n import current_timezone, formats
@@ -23,6 +28,9 @@ from app.views.kept import kept
 from app.views.list_parts import Asked, beginnings, filter_fields, list_cells, list_parts, looks
 from app.views.pager import make_pager
 from app.views.pages import Chip, ListPage, Notice
+from app.views.pieces import hole
+from app.views.printed_list import PARTS, ListPrinter
+from app.views.whole import print_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,16 @@ def make_list_page(listing: Listing) -> ListPage:
         same_looks=same_looks,
         links=beginnings(address, parts),
     )
+
+
+def print_list(page: ListPage) -> Markup:
+    """The page as HTML: its frame is printed once for all lists of an object with the same parts."""
+    made = cast(ListPrinter, current_app.jinja_env.globals["printed_list"])
+    parts: dict[str, Any] = {name: getattr(made, name)(page) for name in PARTS}
+    places = SimpleNamespace(**{name: lambda _page, name=name: Markup(hole(name)) for name in PARTS})  # noqa: S704 -- our own mark
+    sample = replace(page, query=page.query and hole("query"))
+    key = (page.object_name, page.empty, *map(bool, (page.rows, page.facets, page.chips, page.query, page.clear_href)))
+    return print_whole("list.html", key, {"page": sample, "printed_list": places}, {**parts, "query": page.query})
 
 
 def _chip(listing: Listing, one: Filter) -> Chip:

@@ -32,7 +32,7 @@ from app.views.cells import title_text
 from app.views.conflict_page import Overtaken, make_conflict_page
 from app.views.fab import page_right
 from app.views.form_page import Form, first_texts, make_form_page, reference_labels, sent_texts, texts_of
-from app.views.list_page import Listing, condition_labels, make_list_page
+from app.views.list_page import Listing, condition_labels, make_list_page, print_list
 from app.views.messages import say
 from app.views.record_page import make_record_page, print_record
 from app.views.record_sight import see
@@ -69,7 +69,7 @@ class ObjectView(BaseView):
         page = run(ws, self.definition, asked.query)
         address = Address(request.path, tuple(pair for pair in pairs if pair[0] != "lang"))
         listing = Listing(ws, self.definition, asked, page, address, condition_labels(ws, self.definition, asked), make_shell().frame)
-        return self.render_template("list.html", page=make_list_page(listing))
+        return print_list(make_list_page(listing))
 
     @page_right("list")
     def choices(self, field: str) -> Any:

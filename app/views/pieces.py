@@ -1,7 +1,7 @@
 """HTML with holes: printed once by a template with marks where texts belong, cut at the marks, and from then on filled without the template.
 
 A mark is random and never leaves the process, so no text of metadata or data can hold one; filling looks for none, it only puts texts between pieces.
-Public names: hole, Sample, LONG, Pieces, cut, filled, escaped.
+Public names: hole, Sample, LONG, Pieces, cut, filled, filled_in, escaped.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ def cut(html: str, **known: str) -> Pieces:
 def filled(form: str, texts: Sequence[object]) -> Markup:
     """The HTML of a format with these texts."""
     return Markup(form % tuple(escaped(texts)))  # noqa: S704 -- the format is output of a template
+
+
+def filled_in(form: str, parts: Sequence[Any]) -> Markup:
+    """The HTML of a format with these parts: Markup as it is, anything else escaped."""
+    texts = iter(escaped([one for one in parts if type(one) is not Markup]))
+    return Markup(form % tuple(one if type(one) is Markup else next(texts) for one in parts))  # noqa: S704 -- the format is output of a template
 
 
 def escaped(texts: Sequence[object]) -> list[str]:

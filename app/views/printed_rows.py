@@ -2,7 +2,7 @@
 
 A cell depends on nothing but its part of the answer and what its ListCells are kept by (rights, language, time zone, day), so its HTML is kept: the next
 list with this value, of whomever, prints it without making a Shown of it. The macros of list/cells.html print what is not kept, by the pieces of
-``printed.Printer``. In a template ``{{ printed_rows(page.cells, page.rows) }}``. Public names: install, RowPrinter, MOST_BYTES.
+``printed.Printer``. Public names: RowPrinter, MOST_BYTES.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
-from flask import Flask
 from markupsafe import Markup
 
 from app.fieldtypes.base import Shown
@@ -123,8 +122,3 @@ class RowPrinter:
                     for printed in one.printed:
                         printed.clear()
                 self._used = 0
-
-
-def install(app: Flask) -> None:
-    """Templates get ``printed_rows``; call after ``printed.install``."""
-    app.jinja_env.globals["printed_rows"] = RowPrinter(app.extensions["fieldloom_printer"]).rows

@@ -23,7 +23,7 @@ from app.metadata.summary import Summary
 from app.runtime.request import current_actor
 from app.runtime.snapshot import Snapshot
 from app.views import kept as keeping
-from app.views import printed, printed_inputs, printed_record, printed_rows
+from app.views import printed, printed_inputs, printed_list, printed_record
 from app.views.headers import nonce
 from app.views.kept import kept
 from app.views.menu import daily_work, menu_of, object_path
@@ -54,7 +54,7 @@ def install(app: Flask) -> None:
     printed.install(app)
     printed_inputs.install(app)
     printed_record.install(app)
-    printed_rows.install(app)
+    printed_list.install(app)
     keeping.install(app)
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # Flask-Babel's ask thrice for the request
     app.context_processor(lambda: {"shell": make_shell(), "csp_nonce": nonce})  # FAB's templates call it, as Flask-Talisman's

@@ -6,7 +6,7 @@ of these from elsewhere would show it to others, so such a page is an error. Pub
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from app.views.cookies import csrf_token
 from app.views.kept import SLOTS, Key, kept
 from app.views.pages import Shell
-from app.views.pieces import Pieces, cut, escaped, hole
+from app.views.pieces import Pieces, cut, filled_in, hole
 from app.views.shell import make_shell
 
 
@@ -29,12 +29,7 @@ def print_whole(template: str, key: Key, sample: Mapping[str, Any], parts: Mappi
     pieces: Pieces = kept(place or (), lambda: _cut(template, shell, sample))
     context: Any = {"shell": shell, "csrf_token": csrf_token}
     known = {name: parts[name] if name in parts else SLOTS[name](context) for name in set(pieces.names)}
-    return _filled(pieces.format, [known[name] for name in pieces.names])
-
-
-def _filled(form: str, parts: Sequence[Any]) -> Markup:
-    texts = iter(escaped([one for one in parts if type(one) is not Markup]))
-    return Markup(form % tuple(one if type(one) is Markup else next(texts) for one in parts))  # noqa: S704 -- the format is output of a template
+    return filled_in(pieces.format, [known[name] for name in pieces.names])
 
 
 def _cut(template: str, shell: Shell, sample: Mapping[str, Any]) -> Pieces:

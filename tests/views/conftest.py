@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template
 
-from app.views import kept, printed_inputs, printed_record, printed_rows
+from app.views import kept, printed_inputs, printed_list, printed_record
 from app.views import printed as printing
 from tests.views import samples
 
@@ -23,7 +23,7 @@ def printing_app() -> Flask:
     printing.install(app)
     printed_inputs.install(app)
     printed_record.install(app)
-    printed_rows.install(app)
+    printed_list.install(app)
     kept.install(app)
     return app
 
