@@ -13,8 +13,9 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-LATER = ("jsonschema", "yaml", "limits.aio")
-"""FAB checks with jsonschema what its own APIs are sent, and describes them with yaml; Flask-Limiter has a second set of everything for asyncio."""
+LATER = ("jsonschema", "yaml", "limits.aio", "pdb")
+"""FAB checks with jsonschema what its own APIs are sent, and describes them with yaml; Flask-Limiter has a second set of everything for asyncio; Flask's
+test client brings a debugger."""
 FOREIGN = ("sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql")
 """marshmallow-sqlalchemy and SQLAlchemy-Utils name some types of these databases."""
 

@@ -10,16 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 RARE = (
-    "jsonschema",
-    "yaml",
-    "limits.aio",
-    "stdnum",
-    "babel.messages",
-    "sqlalchemy_utils",
-    "cryptography",
-    "pypinyin",
-    "app.cli.setup",
-    "app.metadata.packages.plain_yaml",
+    *("jsonschema", "yaml", "limits.aio", "pdb", "stdnum", "phonenumbers", "email_validator", "babel.messages", "pypinyin", "cryptography"),
+    *("sqlalchemy_utils", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "app.cli.setup", "app.metadata.packages.plain_yaml"),
 )
 START = f"""
 import json, sys
