@@ -27,6 +27,8 @@ OTHER_SIGNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"CNY": ("RMB", "¥", "元", "圆"), "TWD": ("NT$", "$", "元", "圓"), "HKD": ("HK$", "$", "元"), "USD": ("US$", "$"), "JPY": ("¥", "円"), "EUR": ("€",)}
 )
 """What people write beside an amount, longest first; the sign of another currency is refused."""
+BARE = re.compile(r"[-+0-9., ]*")
+"""An amount without a currency."""
 
 
 class DecimalType(NumberType):
@@ -103,6 +105,8 @@ class CurrencyType(DecimalType):
 
     def from_text(self, field: FieldDef, text: str) -> Any:
         bare = plain(text)
+        if BARE.fullmatch(bare):
+            return super().from_text(field, bare)
         code = self.code(field)
         for sign in (code, formats.currency_sign(code), *OTHER_SIGNS.get(code, ())):
             bare = re.sub(rf"^(-?)\s*{re.escape(sign)}|{re.escape(sign)}$", r"\1", bare, flags=re.IGNORECASE)

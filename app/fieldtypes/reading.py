@@ -44,6 +44,8 @@ def _control(character: str) -> Bad:
 
 def plain(text: str) -> str:
     """For numbers, dates and phones: full-width forms and the digits of every script as ASCII, signs and spaces made equal. Raises Bad."""
+    if text.isascii() and text.isprintable():
+        return text.strip()  # nothing of what follows is ASCII
     text = unicodedata.normalize("NFKC", clean(text)).translate(OTHER_SIGNS)
     return "".join(str(unicodedata.decimal(c)) if not c.isascii() and unicodedata.category(c) == "Nd" else c for c in text).strip()
 

@@ -15,6 +15,7 @@ from typing import Any
 from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.metadata.definitions import FieldDef, ObjectDef
+from app.metadata.tokens import Standing
 from app.records.fields import label_of
 from app.records.integrity import makes_cycle, taken
 from app.records.ownership import judge_ownership
@@ -97,10 +98,11 @@ def _admit(proposal: Proposal, name: str, value: Any) -> None:
 
 
 def _fill_defaults(proposal: Proposal) -> None:
-    here = standing(proposal.ws, proposal.now)
+    here: Standing | None = None
     for slot, value in proposal.sheet.defaults:
         name = slot.field.name
         if name not in proposal.values and not proposal.is_faulty(name):
+            here = here or standing(proposal.ws, proposal.now)
             proposal.values[name] = proposal.sheet.default(slot, value, here)
             proposal.slots[name] = slot
 
