@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from app.access.actor import SYSTEM
 from app.fieldtypes.registry import TYPES
 from app.metadata.definitions import ObjectDef
 from app.metadata.edits import CreateObject
-from app.models import search
+from app.models import postgresql, search
 from app.models.engine import writing
 from app.models.generated import ModelSet
 from app.models.search import SearchRow
@@ -55,6 +56,27 @@ def test_a_record_its_history_and_its_search_row_are_saved_together_or_not_at_al
         assert rows(ws.session) == [number + 1 for number in before]
         with world.acting(person(), world.matrix("all")) as other:
             assert read.get(other, wanted, made).values["name"] == "alone"
+
+
+def test_on_postgresql_a_new_record_begins_a_transaction_only_when_it_takes_more_than_a_statement(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    if world.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has a transaction for each write")
+    begun: list[str] = []
+    begin = postgresql._begin
+
+    def noted(connection: Any, context: Any) -> None:
+        begun.append("BEGIN")
+        begin(connection, context)
+
+    monkeypatch.setattr(postgresql, "_begin", noted)
+    with world.acting(person(), world.matrix("all")) as ws:
+        account = write.create(ws, ws.object("account"), {"name": "has an automatic number"})
+        assert begun
+        begun.clear()
+        made = write.create(ws, ws.object("deal"), {"name": "x", "account": account})
+        assert not begun
+        ws.session.rollback()
+        assert read.get(ws, ws.object("deal"), made).labels["account"] == "has an automatic number"
 
 
 @pytest.fixture(scope="module")
