@@ -66,6 +66,7 @@ def _fab_settings() -> dict[str, Any]:
     return {
         "FAB_UPDATE_PERMS": False,  # permissions are rows written by `init` and by publications, never at start-up
         "FAB_CREATE_DB": False,
+        "FAB_PASSWORD_COMPLEXITY_ENABLED": True,
         "FAB_ADD_SECURITY_PERMISSION_VIEW": False,
         "FAB_ADD_SECURITY_VIEW_MENU_VIEW": False,
         "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,

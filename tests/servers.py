@@ -32,6 +32,13 @@ def prepare(url: str, *commands: list[str]) -> None:
         assert done.returncode == 0, f"flask {' '.join(command)}: {done.stdout}{done.stderr}"
 
 
+DEMO_HASH = (
+    "scrypt:32768:8:1$mP2qGalpufONCQnd$"
+    "38a92b7c4bdc7e3b32b06f526a2d70127c46d742ab9a18451671af0d3740e9b48e217d36f082e2b500164d7dbf30f2d905f938608aac17d9aa58792e1dd7e6d8"
+)
+"""Of the password demo, which no user may choose."""
+
+
 def only_admin(url: str) -> None:
     """An installation without a package: nobody but ``admin``, whose password is ``demo``."""
     from app import create_app  # here: a measurement that only starts servers needs none of it

@@ -14,9 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
 
-from app.access import lockout
+from app.access import lockout, passwords
 from app.access.audit import changes, note
 from app.access.basics import give_basics
 from app.access.person_values import read_values
@@ -25,6 +24,7 @@ from app.access.version import grow
 from app.errors import InvalidInput, NotFound, Problem
 from app.i18n import gettext as _
 from app.models.engine import writing
+from app.models.logins import Login
 from app.models.permissions import ROLE
 from app.models.system import Preference
 from app.models.users import Department, Membership, User
@@ -52,6 +52,10 @@ class Person:
     roles: tuple[str, ...]
     locale: str | None
     timezone: str | None
+    must_change_password: bool = False
+    """Another password is to be chosen before anything else."""
+    second_factor: bool = False
+    """Is a code asked for at the login?"""
     locked_until: datetime | None = None
     """Too many wrong tries; the login as well as the e-mail address counts."""
 
@@ -85,14 +89,16 @@ def create_user(session: Session, values: Mapping[str, Any], hashed: str = "") -
     with writing(session):
         given = dict(values)
         given.setdefault("roles", [default_role(session)])
-        read = read_values(session, given, None)
+        read = read_values(session, given, None, bool(hashed))
         refuse_above(session, FULL_ROLE, None, read["roles"])
-        password = hashed or generate_password_hash(read["password"])
-        made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=password)
+        made = User(**{name: read.get(name) for name in COLUMNS}, department_id=read.get("department"), password=hashed or None)
         made.email = made.email or f"{made.username}@localhost"
         made.active = read.get("active", True)
+        if not hashed:
+            passwords.put(session, made, read["password"])
         session.add(made)
         session.flush()
+        passwords.require_change(session, made.id, read.get("must_change_password", False))
         _set_roles(session, made.id, read["roles"])
         _set_memberships(session, made.id, read.get("departments", ()), made.department_id)
         grow(session)
@@ -116,7 +122,9 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
         if "department" in read:
             row.department_id = read["department"]
         if "password" in read:
-            row.password = generate_password_hash(read["password"])
+            passwords.put(session, row, read["password"])
+        if "must_change_password" in read:
+            passwords.require_change(session, user_id, read["must_change_password"])
         session.flush()
         if "roles" in read:
             _set_roles(session, user_id, read["roles"])
@@ -187,7 +195,7 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
     for user_id, number in session.execute(sa.select(Membership.user_id, Membership.department_id).where(Membership.user_id.in_(ids))):
         further[user_id].append(number)
     columns = [getattr(User, name) for name in COLUMNS]
-    rows = session.execute(sa.select(User.id, User.department_id, *columns).where(User.id.in_(ids)).order_by(User.username)).all()
+    rows = session.execute(_with_login(columns).where(User.id.in_(ids)).order_by(User.username)).all()
     locks = lockout.locked(session, [name for row in rows for name in (row.username, row.email) if name])
     return [
         Person(
@@ -202,10 +210,16 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
             roles=tuple(names[row.id]),
             locale=row.locale,
             timezone=row.timezone,
+            must_change_password=bool(row.must_change),
+            second_factor=bool(row.confirmed),
             locked_until=max((locks[name] for name in (row.username, row.email) if name in locks), default=None),
         )
         for row in rows
     ]
+
+
+def _with_login(columns: list[Any]) -> sa.Select[Any]:
+    return sa.select(User.id, User.department_id, *columns, Login.must_change, Login.confirmed).outerjoin(Login, Login.user_id == User.id)
 
 
 def _unlock(session: Session, row: User) -> None:

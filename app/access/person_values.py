@@ -14,23 +14,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.access.duties import conflicting
+from app.access.passwords import LONGEST, faults
 from app.errors import InvalidInput, Problem
 from app.i18n import SUPPORTED
 from app.i18n import gettext as _
 from app.models.permissions import ROLE
 from app.models.users import Department, User
 
-LENGTHS = {"username": 64, "first_name": 64, "last_name": 64, "email": 120, "password": 128}
+LENGTHS = {"username": 64, "first_name": 64, "last_name": 64, "email": 120, "password": LONGEST}
 USERNAME = re.compile(r"[\w.@+-]+")
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
-KEYS = ("username", "password", "first_name", "last_name", "email", "department", "departments", "roles", "active", "locale", "timezone", "locked")
+KEYS = (
+    *("username", "password", "first_name", "last_name", "email", "department", "departments", "roles", "active", "locale", "timezone"),
+    *("locked", "must_change_password"),
+)
 
 
-def read_values(session: Session, values: Mapping[str, Any], user_id: int | None) -> dict[str, Any]:
-    """The values typed: departments and roles as ids, texts trimmed. ``user_id`` None: a new user. Raises: InvalidInput with every problem."""
+def read_values(session: Session, values: Mapping[str, Any], user_id: int | None, hashed: bool = False) -> dict[str, Any]:
+    """The values typed: departments and roles as ids, texts trimmed. ``user_id`` None: a new user. ``hashed``: the password is given otherwise.
+
+    Raises: InvalidInput with every problem.
+    """
     problems = [Problem(key, _("A user has no %(name)s.", name=key), _("Known are: %(names)s.", names=", ".join(KEYS))) for key in values if key not in KEYS]
-    read: dict[str, Any] = {name: values[name] for name in KEYS if name in values}
-    _texts(read, user_id is None, problems)
+    read: dict[str, Any] = {name: values[name] for name in KEYS if name in values and not (hashed and name == "password")}
+    _texts(read, {"username", "password"} - {"password" if hashed else ""} if user_id is None else set(), problems)
+    _password(session, read, user_id, problems)
     _unique(session, read, user_id, problems)
     _places(session, read, problems)
     _roles(session, read, problems)
@@ -40,12 +48,13 @@ def read_values(session: Session, values: Mapping[str, Any], user_id: int | None
     return read
 
 
-def _texts(read: dict[str, Any], is_new: bool, problems: list[Problem]) -> None:
+def _texts(read: dict[str, Any], needed: set[str], problems: list[Problem]) -> None:
+    """``needed``: of a new user."""
     for name, length in LENGTHS.items():
         if name not in read:
-            if is_new and name in ("username", "password"):
+            if name in needed:
                 problems.append(Problem(name, _("This is required.")))
-            read.update({name: ""} if is_new and name != "password" else {})
+            read.update({name: ""} if needed and name != "password" else {})
             continue
         value = read[name]
         if not isinstance(value, str):
@@ -61,6 +70,14 @@ def _texts(read: dict[str, Any], is_new: bool, problems: list[Problem]) -> None:
         problems.append(Problem("username", _("A login has letters, digits and . _ - @ + only.")))
     if read.get("email") and not EMAIL.fullmatch(read["email"]):
         problems.append(Problem("email", _("This is not an e-mail address."), _("It looks like name@example.com.")))
+
+
+def _password(session: Session, read: Mapping[str, Any], user_id: int | None, problems: list[Problem]) -> None:
+    if not read.get("password") or any(problem.where == "password" for problem in problems):
+        return
+    row = session.get(User, user_id) if user_id is not None else None
+    names = (read.get("username") or (row.username if row else ""), read.get("email") or (row.email if row else "") or "")
+    problems += faults(session, read["password"], names, user_id)
 
 
 def _unique(session: Session, read: Mapping[str, Any], user_id: int | None, problems: list[Problem]) -> None:
@@ -98,8 +115,9 @@ def _roles(session: Session, read: dict[str, Any], problems: list[Problem]) -> N
 
 
 def _choices(read: dict[str, Any], problems: list[Problem]) -> None:
-    if not isinstance(read.get("active", True), bool):
-        problems.append(Problem("active", _("This is true or false.")))
+    for name in ("active", "must_change_password"):
+        if not isinstance(read.get(name, True), bool):
+            problems.append(Problem(name, _("This is true or false.")))
     if read.get("locked", False) is not False:
         problems.append(Problem("locked", _("A login is only unlocked by hand."), _("Write false, or leave it out.")))
     read.update({name: read[name] or None for name in ("locale", "timezone") if name in read})

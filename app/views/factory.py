@@ -34,6 +34,7 @@ from app.views.home import HomeView
 from app.views.login import limit_key, limit_logins
 from app.views.menu import MetadataMenu
 from app.views.seam import SecurityManager
+from app.views.seam_pages import refuse_weak
 from config import settings
 
 APIS: tuple[type[Api], ...] = (MetadataApi, RevisionsApi, PackagesApi, DepartmentsApi, UsersApi, RolesApi, AccessApi, AuditApi, OpenApi)
@@ -47,6 +48,7 @@ def build(config: Mapping[str, Any] | None = None) -> Flask:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine.engine_options(url))
     app.config.setdefault("RATELIMIT_KEY_FUNC", limit_key)
+    app.config["FAB_PASSWORD_COMPLEXITY_VALIDATOR"] = refuse_weak
     app.extensions["fieldloom"] = Runtime()
     db.init_app(app)
     with app.app_context():

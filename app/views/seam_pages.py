@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_appbuilder.baseviews import BaseModelView
+from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget, BS3TextFieldWidget
 from flask_appbuilder.security import views as fab
 from flask_appbuilder.security.forms import ResetPasswordForm, UserInfoEdit
@@ -19,11 +20,17 @@ from werkzeug.security import check_password_hash
 from wtforms import PasswordField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from app.access import passwords
+from app.access.people import FULL_ROLE
+from app.access.standing import refuse_above
+from app.access.version import grow
 from app.errors import MalformedRequest, NotFound, Problem
 from app.i18n import gettext as _
 from app.i18n import lazy
+from app.models.engine import writing
 from app.models.users import User
 from app.runtime.request import current_actor
+from app.runtime.request import session as session_of_request
 from app.views.fab import visitor
 from app.views.fab_lists import RelationsAtOnce
 from app.views.login import fingerprint
@@ -62,6 +69,19 @@ class UserDBModelView(fab.UserDBModelView):
     def __init__(self, **settings: Any) -> None:
         self.datamodel = RelationsAtOnce.of(self.datamodel, self.list_columns)
         super().__init__(**settings)
+
+    def pre_add(self, item: Any) -> None:
+        """FAB: any password will do that is not weak in itself. Ours: what is wrong with it for this person is told, and FAB adds nobody."""
+        if problems := passwords.faults(session_of_request(), item.password, (item.username, item.email or "")):
+            raise ValueError(f"{problems[0].what} {problems[0].hint}")
+        super().pre_add(item)
+
+    def post_add(self, item: Any) -> None:
+        """An administrator chose the password: the user chooses another one first."""
+        found = session_of_request()
+        with writing(found):
+            passwords.require_change(found, item.id, True)
+            grow(found)
 
     def get_redirect(self) -> str:
         """FAB: the page history, which may be any page. Ours: the list; for whoever may not see it, their own profile."""
@@ -117,6 +137,12 @@ class UserInfoEditView(fab.UserInfoEditView):
         return url_for("UserDBModelView.userinfo")
 
 
+def refuse_weak(password: str) -> None:
+    """FAB: calls it for every new password of its forms; ours are the rules of everybody. Raises: PasswordComplexityValidationError."""
+    if problems := passwords.faults(session_of_request(), password, ()):
+        raise PasswordComplexityValidationError(f"{problems[0].what} {problems[0].hint}")
+
+
 class OwnPasswordForm(ResetPasswordForm):
     """FAB: asks for the new password only, so an unlocked screen is enough to take an account over."""
 
@@ -154,7 +180,14 @@ class ResetPasswordView(fab.ResetPasswordView):
         user = self.appbuilder.sm.active_user(request.args.get("pk", ""))
         if user is None:
             raise NotFound(_("There is no such user."))
-        self.appbuilder.sm.reset_password(user.id, form.password.data)
+        found = self.appbuilder.session()
+        refuse_above(found, FULL_ROLE, user.id, ())
+        if problems := passwords.faults(found, form.password.data, (user.username, user.email or ""), user.id):
+            flash(f"{problems[0].what} {problems[0].hint}", "danger")
+            return redirect(url_for("ResetPasswordView.this_form_get", pk=user.id))
+        passwords.put(found, user, form.password.data)
+        passwords.require_change(found, user.id, True)
+        found.commit()
         flash(str(self.message), "info")
         return redirect(url_for("UserDBModelView.show", pk=user.id))
 

@@ -76,7 +76,7 @@ def test_a_department_in_use_is_not_closed(session: Session) -> None:
 def test_a_new_user_gets_the_default_role_and_acts_in_their_departments(session: Session) -> None:
     main, further = (departments.create(session, name) for name in ("总部 D", "外地"))
     made = people.create_user(
-        session, {"username": "li.na", "password": "secret", "last_name": "李", "first_name": "娜", "department": main, "departments": [further]}
+        session, {"username": "li.na", "password": "geheim-123", "last_name": "李", "first_name": "娜", "department": main, "departments": [further]}
     )
     found = people.person(session, made)
     assert (found.roles, found.departments, found.active) == (("Staff",), (further,), True)
@@ -88,10 +88,10 @@ def test_a_new_user_gets_the_default_role_and_acts_in_their_departments(session:
     ("values", "where"),
     [
         ({}, ["password", "username"]),
-        ({"username": "a b", "password": "x"}, ["username"]),
-        ({"username": "x", "password": "x", "email": "nowhere", "roles": ["Nobody"], "department": 99}, ["department", "email", "roles"]),
-        ({"username": "x", "password": "x", "locale": "fr", "timezone": "Mars", "active": "yes", "size": 1}, ["active", "locale", "size", "timezone"]),
-        ({"username": "x", "password": "x", "locale": ["en"], "timezone": [None]}, ["locale", "timezone"]),
+        ({"username": "a b", "password": "geheim-123"}, ["username"]),
+        ({"username": "x", "password": "geheim-123", "email": "nowhere", "roles": ["Nobody"], "department": 99}, ["department", "email", "roles"]),
+        ({"username": "x", "password": "geheim-123", "locale": "fr", "timezone": "Mars", "active": "yes", "size": 1}, ["active", "locale", "size", "timezone"]),
+        ({"username": "x", "password": "geheim-123", "locale": ["en"], "timezone": [None]}, ["locale", "timezone"]),
         ({"username": 5, "password": None, "roles": "Admin", "department": "1"}, ["department", "password", "roles", "username"]),
     ],
 )
@@ -102,11 +102,11 @@ def test_every_problem_of_a_user_is_named_at_once(session: Session, values: dict
 
 
 def test_somebody_always_keeps_the_full_role(session: Session) -> None:
-    boss = people.create_user(session, {"username": "boss", "password": "secret", "roles": ["Admin"]})
+    boss = people.create_user(session, {"username": "boss", "password": "geheim-123", "roles": ["Admin"]})
     for change in ({"active": False}, {"roles": ["Staff"]}):
         with pytest.raises(InvalidInput):
             people.change_user(session, boss, change)
-    second = people.create_user(session, {"username": "second", "password": "secret", "roles": ["Admin"]})
+    second = people.create_user(session, {"username": "second", "password": "geheim-123", "roles": ["Admin"]})
     people.change_user(session, boss, {"roles": ["Staff"]})
     assert people.person(session, boss).roles == ("Staff",)
     assert people.person(session, second).roles == ("Admin",)
@@ -119,7 +119,7 @@ def test_rights_are_set_in_part_and_permissions_follow(session: Session) -> None
     grants.set_rights(session, role, 77, "widget", {"view": "department", "edit": "own", "create": True})
     answer = grants.set_rights(session, role, 77, "widget", {"export": True})
     assert (answer["view"], answer["edit"], answer["create"], answer["export"]) == ("department", "own", True, True)
-    user = people.create_user(session, {"username": "auditor", "password": "x", "roles": ["Auditor"]})
+    user = people.create_user(session, {"username": "auditor", "password": "geheim-123", "roles": ["Auditor"]})
     held = {permission for permission, view in load_actor(session, user).permissions if view == "widget"}
     assert held == {"can_list", "can_show", "menu_access", "can_add", "can_edit", "can_export"}
     narrowed = grants.set_rights(session, role, 77, "widget", {"view": "none"})

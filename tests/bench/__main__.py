@@ -20,10 +20,10 @@ from tests.bench.standard.operations import OPERATIONS
 from tests.bench.startup import compare_starts
 from tests.bench.under_load import measure_load
 from tests.databases import own_database, postgres_server
-from tests.servers import ROOT, Client, Server, prepare
+from tests.servers import DEMO_HASH, ROOT, Client, Server, prepare
 
 RESULT = ROOT / "bench" / "latest.json"
-EMPTY = (["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"])
+EMPTY = (["init", "--no-package"], ["user", "create", "admin", "--password-hash", DEMO_HASH, "--role", "Admin"])
 PARTS = ("standard", "objects", "load", "pages")
 FURTHER = ("growth",)
 """Parts that are measured only when they are asked for."""

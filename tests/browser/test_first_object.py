@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import OWN, Visitor
 from tests.conftest import Fill
 from tests.databases import own_database, postgres_server
 from tests.servers import Client, Server, demo_company
@@ -36,7 +36,7 @@ def people(server: Server) -> None:
     with Client(server.port, "admin") as client:
         for department, username in (("Workshop", "wanda"), ("Front desk", "frank")):
             number = client.post("/api/v1/departments/", {"name": department}).json["id"]
-            person = {"username": username, "password": "demo", "first_name": username.title(), "last_name": "Li", "email": f"{username}@example.com"}
+            person = {"username": username, "password": OWN, "first_name": username.title(), "last_name": "Li", "email": f"{username}@example.com"}
             made = client.post("/api/v1/users/", {**person, "department": number, "roles": ["Staff"]})
             assert made.status == 201, made.text
         line = {"name": "Industrial tools", "code": "IND", "opp_type": "project"}

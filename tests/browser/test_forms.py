@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.memo import HOSTILE, add_memos
+from tests.browser.visitor import OWN
 from tests.servers import Client, Server
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def test_a_form_with_mistakes_leads_to_them_and_keeps_what_was_typed(visit: Visi
 def test_the_second_editor_of_a_record_is_told_what_the_first_changed_and_keeps_their_text(visit: Visit, company: Server) -> None:
     [number] = add_memos(company, {"subject": "Contested", "marks": 1, "remark": "before"})
     with Client(company.port, "admin") as client:
-        person = {"username": "olga", "password": "demo", "first_name": "Olga", "last_name": "Berg", "email": "olga@example.com", "roles": ["Admin"]}
+        person = {"username": "olga", "password": OWN, "first_name": "Olga", "last_name": "Berg", "email": "olga@example.com", "roles": ["Admin"]}
         assert client.post("/api/v1/users/", person).status == 201
     first, second = visit("olga"), visit("admin")
     for editor in (first, second):

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
-from werkzeug.security import check_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from app import create_app
 from app.access.load import load_actor
@@ -179,3 +179,20 @@ def test_a_database_without_tables_gets_advice(sqlite_url: str) -> None:
         assert load_catalog(db.session()).objects == {}
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_password_is_set_by_the_rules_and_a_hash_as_it_is(company: Flask) -> None:
+    weak = run(company, "user", "create", "eva", "--password", "demo")
+    assert weak.exit_code == 1
+    assert "at least 8 characters" in weak.output
+    hashed = generate_password_hash("demo")
+    assert run(company, "user", "create", "eva", "--password-hash", "demo").exit_code == 1
+    assert run(company, "user", "create", "eva", "--password-hash", hashed, "--must-change").exit_code == 0
+    assert run(company, "user", "password", "eva", input="password1\npassword1\n").exit_code == 1
+    assert run(company, "user", "password", "eva", input="geheim-123\ngeheim-123\n").exit_code == 0
+    assert run(company, "user", "unlock", "eva").exit_code == 0
+    assert run(company, "user", "unlock", "nobody").exit_code == 1
+    with company.app_context():
+        found = db.session.scalars(sa.select(User).where(User.username == "eva")).one()
+        assert check_password_hash(found.password or "", "geheim-123")
+        assert not person(db.session(), found.id).must_change_password

@@ -113,7 +113,7 @@ def test_departments_users_and_roles(program: Programs) -> None:
     below = ada("POST", "/api/v1/departments/", {"name": "East", "parent": top}).json["id"]
     assert ada("PUT", f"/api/v1/departments/{top}", {"parent": below}).status_code == 422, "no cycles"
     assert ada("PUT", f"/api/v1/departments/{below}", {"name": "West"}).json["result"]["name"] == "West"
-    made = ada("POST", "/api/v1/users/", {"username": "new", "password": "secret-1", "first_name": "N", "last_name": "E", "department": below})
+    made = ada("POST", "/api/v1/users/", {"username": "new", "password": "geheim-123", "first_name": "N", "last_name": "E", "department": below})
     assert made.status_code == 201
     user = ada("GET", f"/api/v1/users/{made.json['id']}").json["result"]
     assert (user["roles"], user["department"]) == (["Staff"], below)

@@ -91,7 +91,7 @@ def new_user() -> Response:
     """The form of a new user, and what it makes."""
     setup = here()
     if request.method == "GET":
-        start = {"roles": people.default_role(setup.session), "active": "1", "department": request.args.get("department", "")}
+        start = {"roles": people.default_role(setup.session), "active": "1", "must_change_password": "1", "department": request.args.get("department", "")}
         return simple_page(_form(setup, start, None))
     try:
         number = people.create_user(setup.session, _values(None))
@@ -129,7 +129,7 @@ def unlock_user(number: int) -> Response:
 def _published(person: Person) -> dict[str, str]:
     texts = {name: getattr(person, name) or "" for name in ("username", "first_name", "last_name", "email", "locale")}
     lists = {"roles": ",".join(person.roles), "departments": ",".join(map(str, person.departments))}
-    return {**texts, **lists, "department": str(person.department or ""), "active": "1" if person.active else ""}
+    return {**texts, **lists, "department": str(person.department or ""), "active": "1" if person.active else "", "must_change_password": "1"}
 
 
 def _sent() -> dict[str, str]:
@@ -141,7 +141,9 @@ def _values(person: Person | None) -> dict[str, Any]:
     """What the form says, as ``access.people`` takes it."""
     form = request.form
     values: dict[str, Any] = {name: form.get(name, "") for name in TEXTS}
-    if person is not None and not values["password"]:
+    if values["password"] or person is None:
+        values["must_change_password"] = form.get("must_change_password") == "1"
+    else:
         del values["password"]
     main = numbers_of([form.get("department", "")])
     return values | {
@@ -178,13 +180,15 @@ def _doings(person: Person) -> tuple[Doing, ...]:
 def _person(values: Mapping[str, str], new: bool) -> tuple[Input, ...]:
     text = values.get
     languages = (Choice("", _("as the browser asks")), *(Choice(code, name) for code, name in NAMES.items()))
-    password_help = _("Given to the person; they change it under Change password.") if new else _("Empty: it stays as it is.")
+    password_help = _("Given to the person, who changes it at the first login.") if new else _("Empty: it stays as it is.")
+    change_help = _("Then only the person knows it.") if new else _("Counts when a password is set here.")
     return (
         Input("last_name", _("Family name"), value=text("last_name", ""), autofocus=True),
         Input("first_name", _("Given name"), value=text("first_name", "")),
         Input("username", _("Login"), "mono", text("username", ""), required=True),
         Input("email", _("E-mail"), value=text("email", "")),
         Input("password", _("Password"), "password", "", required=new, help=password_help),
+        Input("must_change_password", _("Must be changed at the next login"), "switch", text("must_change_password", ""), help=change_help),
         Input("locale", _("Language"), "select", text("locale", ""), choices=languages),
         Input("active", _("May log in"), "switch", text("active", ""), help=_("Off: the account is closed, everything it did stays.")),
     )

@@ -22,10 +22,11 @@ from tests.bench.standard import data
 from tests.bench.standard.objects import ACCOUNT, LEAD, REACH, ROLE
 from tests.bench.standard.rows import Rows, blocks
 from tests.bench.targets.tables import declare
-from tests.servers import ROOT, Client, Server, prepare
+from tests.servers import DEMO_HASH, ROOT, Client, Server, prepare
 
 SYSTEM = ["id", "owner_id", "department_id", "created_at", "created_by_id", "changed_at", "changed_by_id", "version"]
-EMPTY = (["init", "--no-package"], ["user", "create", "admin", "--password", "demo", "--role", "Admin"], ["user", "create", "manager", "--password", "demo"])
+HASHED = ["--password-hash", DEMO_HASH]
+EMPTY = (["init", "--no-package"], ["user", "create", "admin", *HASHED, "--role", "Admin"], ["user", "create", "manager", *HASHED])
 
 
 def fill_ours(url: str, count: int) -> None:
