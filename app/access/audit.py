@@ -2,8 +2,7 @@
 
 Entries are collected with the session and written when it commits, all by three statements: the end of the chain, which every writer locks, is then the last
 lock that a transaction takes, so that no two wait for each other. Where a request comes from is asked of ``Session.info`` when there is something to write,
-never before. Public names: Origin, ORIGIN, Who, note, note_apart, changes, write,
-command.
+never before. Public names: Origin, ORIGIN, Who, note, note_apart, changes, write, command, job.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import getpass
 import logging
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import event as events
@@ -136,6 +135,11 @@ def _listen(session: Session) -> None:
     for name, listener in (("before_commit", write), ("after_soft_rollback", _forget_savepoint), ("after_transaction_end", _forget)):
         if not events.contains(session, name, listener):
             events.listen(session, name, listener)
+
+
+def job() -> Origin:
+    """Of a session in which a background job works."""
+    return replace(command(), door="job")
 
 
 def _savepoints(session: Session) -> Iterator[SessionTransaction]:

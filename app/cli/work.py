@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import sessionmaker
 
 from app.access import scopes
+from app.access.audit import ORIGIN, job
 from app.cli.talk import speaking
 from app.i18n import gettext as _
 from app.jobs.worker import Worker
@@ -27,7 +28,7 @@ from app.models.store import load_catalog
 @with_appcontext
 def work(until_idle: bool) -> None:
     """Do background jobs until stopped."""
-    sessions = sessionmaker(configure(db.engine), autoflush=False, expire_on_commit=False)
+    sessions = sessionmaker(configure(db.engine), autoflush=False, expire_on_commit=False, info={ORIGIN: job})
     scopes.install(sessions)
     worker = Worker(sessions)
 

@@ -30,6 +30,8 @@ ARGUMENTS: Mapping[str, str] = {
     "since": mark("First day, such as 2026-11-22."),
     "until": mark("Last day, such as 2026-11-22."),
     "before": mark("Entries older than the one of this id."),
+    "after": mark("Entries next newer than the one of this id."),
+    "page_size": mark("Entries of an answer, 1,000 at most."),
 }
 """Argument of the API → what it means."""
 
