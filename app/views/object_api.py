@@ -65,8 +65,8 @@ class ObjectApi(Api):
         body = {
             "count": page.total,
             "count_kind": page.count_kind,
-            "ids": [row.id for row in page.rows],
-            "result": [parts.writer.of(row) for row in page.rows],
+            "ids": [answer[0] for answer in page.answers],
+            "result": parts.writer.several(page.columns, page.answers),
             "next": page.next,
             "prev": page.prev,
             **parts.listed,

@@ -5,15 +5,16 @@ Public names: RecordJson, all_names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from app.fieldtypes.base import FieldType
 from app.fieldtypes.registry import type_of
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.records.fields import known, known_fields
-from app.records.rows import Row
+from app.records.rows import Columns, Row
 
 Writer = Callable[[Any], Any]
 
@@ -43,6 +44,26 @@ class RecordJson:
             value = made[name]
             if value is not None:
                 made[name] = {"id": value, "label": labels.get(name) or f"#{value}"}
+        return made
+
+    def several(self, read: Columns, answers: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+        """``of`` of what the database answered for the same columns: a reference is written once, however many rows have it."""
+        places = [read.place(name) or 0 for name in self._names]
+        pick = itemgetter(*places) if len(places) > 1 else lambda answer: [answer[place] for place in places]
+        references: list[tuple[str, slice, Callable[[Any], str | None], dict[Any, dict[str, Any] | None]]] = []
+        references += [(name, *read.label(name), {}) for name in self._references]
+        made = []
+        for answer in map(tuple, answers):
+            one: dict[str, Any] = {"id": answer[0]}
+            one.update(zip(self._names, pick(answer), strict=True))
+            for name, write in self._writers:
+                one[name] = write(one[name])
+            for name, part, label, written in references:
+                found = answer[part]
+                if found not in written:
+                    written[found] = None if found[0] is None else {"id": found[0], "label": label(found) or f"#{found[0]}"}
+                one[name] = written[found]
+            made.append(one)
         return made
 
 

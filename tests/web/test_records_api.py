@@ -56,6 +56,15 @@ def test_a_list_answers_in_fabs_shape(deals: Program) -> None:
     assert few["result"][0].keys() == {"id", "name"}
 
 
+def test_a_list_says_of_each_record_what_the_record_says(deals: Program) -> None:
+    for columns in ("", "columns:!(name,owner,amount),", "columns:!(owner),", "columns:!(id),"):
+        answer = deals("GET", f"/api/v1/o/deal/?q=({columns}page_size:10)")
+        assert answer.json["result"]
+        assert answer.json["ids"] == [one["id"] for one in answer.json["result"]]
+        for one in answer.json["result"]:
+            assert deals("GET", f"/api/v1/o/deal/{one['id']}?q=({columns.rstrip(',')})").json["result"] == one
+
+
 def test_a_list_counts_as_pages_do_or_exactly_and_pages_back(deals: Program) -> None:
     rows = [{"name": f"Many {turn:04d}"} for turn in range(1001)]
     for start in (0, 1000):
