@@ -2,7 +2,7 @@
 
 On PostgreSQL the planner's estimate stands for what is beyond the cap. It is kept for a minute for each condition and actor, and a list known to be far
 beyond the cap is not counted again in that time. A list whose rows must all be found before the first can be shown tells its number along, where
-they are few. Public names: CAP, count_matching, counts_along.
+they are few. Public names: CAP, count_matching, counts_along, told.
 """
 
 from __future__ import annotations
@@ -73,6 +73,13 @@ def counts_along(ws: Workspace, found: Matching) -> bool:
     if found.clause is None or found.key is None:
         return False
     return (_planned(ws, found, _key(ws, found)) if found.joins.most is None else 1) in range(1, TOGETHER + 1)
+
+
+def told(ws: Workspace, found: Matching, number: int) -> tuple[int, str]:
+    """As ``count_matching``, when the rows told the number; where it is larger than the planner thought, they are not all found at once again for a while."""
+    if number > TOGETHER:
+        ws.models.kept("planned", Estimates).put(_key(ws, found), number)
+    return number, "exact"
 
 
 def _planned(ws: Workspace, found: Matching, key: Hashable | None) -> int:

@@ -13,7 +13,7 @@ from app.errors import MalformedRequest
 from app.i18n import gettext as _
 from app.metadata.conditions import Condition
 from app.metadata.definitions import ObjectDef
-from app.records.counting import CAP, count_matching, counts_along
+from app.records.counting import CAP, count_matching, counts_along, told
 from app.records.cursor import decode, encode
 from app.records.fields import default_sort, known, list_columns
 from app.records.matching import EVERYTHING, Matching, matching
@@ -92,7 +92,7 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     shown = answers[:size][::-1] if place.backwards else answers[:size]
     has_prev, has_next = (more, True) if place.backwards else (place.values is not None or place.skipped > 0, more)
     seen = place.skipped + len(shown) if (shown or not place.skipped) and not more and place.values is None else None
-    total, kind = (plan.number(answers[0]), "exact") if at_once and answers else _total(ws, query, found, seen)
+    total, kind = told(ws, found, plan.number(answers[0])) if at_once and answers else _total(ws, query, found, seen)
     if kind == "estimate" and total is not None:
         total = max(total, place.skipped + len(shown))  # it may be less than what everybody can see
     return Page(

@@ -14,7 +14,7 @@ from app.records.matching import matching
 from app.records.query import ListQuery, Page, run
 from app.records.workspace import Workspace
 from tests.records.conftest import Counting
-from tests.records.world import COLLEAGUE, SIBLING, STAFF, World, person
+from tests.records.world import BELOW, COLLEAGUE, SIBLING, STAFF, World, person
 
 NUMBERS = (0, 1, 3, 25, 26, 60)
 """Records with ``score`` = number, as many of STAFF's as that, and one more of somebody else's each."""
@@ -94,6 +94,17 @@ def test_beyond_what_is_found_at_once_numbers_are_counted_up_to_the_cap(scored: 
         for cap, told in ((59, (59, "at_least")), (60, (60, "at_least")), (61, (61, "exact")), (62, (61, "exact")), (None, (61, "exact"))):
             page = listed(ws, where=score(60), sort=BY_STAFF, page_size=10, cap=cap)
             assert (page.total, page.count_kind) == told or (page.count_kind == "estimate" and cap is not None and cap < 61), cap
+
+
+@pytest.mark.parametrize("engine_url", ["postgresql"], indirect=True)
+def test_what_turned_out_to_be_many_is_not_found_at_once_again(scored: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.records.counting.TOGETHER", 30)
+    where = All((score(60), Comparison("name", "starts", "score60x")))
+    with scored.acting(person(BELOW), scored.matrix("all")) as ws:
+        assert counts_along(ws, matching(ws, ws.object("account"), where)), "the planner expects fewer"
+        assert listed(ws, where=where, sort=BY_STAFF, page_size=10).total == 61
+        assert not counts_along(ws, matching(ws, ws.object("account"), where))
+        assert listed(ws, where=where, sort=BY_STAFF, page_size=10).total == 61
 
 
 def test_records_in_the_bin_are_not_counted(scored: World) -> None:
