@@ -45,6 +45,8 @@ MORE_PAGES = (
     "/setup/users/2",
     "/setup/revisions/",
     "/setup/revisions/1",
+    "/setup/audit/",
+    "/setup/audit/1",
     "/users/userinfo/",
     "/roles/list/",
     "/groups/list/",

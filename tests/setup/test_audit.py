@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from app.models.audit import AuditRow
 from app.models.base import db
 from tests.setup.conftest import Admin, words
+from tests.setup.test_permissions import form_of
 from tests.web.conftest import PASSWORD, Program, csrf_of
 
 LIST = "/setup/audit/"
@@ -248,3 +249,24 @@ def test_programs_read_it_and_the_description_names_the_arguments(app: Flask, ri
     assert set(one) >= {"at", "actor", "address", "door", "event", "object", "record_id", "target", "result", "details", "hash", "previous"}
     described = rival("GET", "/api/v1/_openapi").json["paths"]["/api/v1/audit/"]["get"]["parameters"]
     assert {"event", "person", "object", "result", "since", "until", "before"} <= {one["name"] for one in described}
+
+
+def test_a_save_of_many_rights_is_an_entry_for_each_object_by_one_statement(app: Flask, admin: Admin, before: int) -> None:
+    names = [admin.make(f"Saved {turn}") for turn in ("one", "two", "three")]
+    with app.app_context():
+        role, engine = app.appbuilder.sm.find_role("Staff").id, db.engine
+    path = f"/setup/permissions/?role={role}&q=saved&page=0"
+    form = form_of(admin.get(path))
+    wanted = {f"view.{admin.object(name).id}": "own" for name in names[:2]}
+    written: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        written.extend([statement] if "fl_audit" in statement else [])
+
+    sa.event.listen(engine, "before_cursor_execute", hear)
+    admin.post(path, {**form, **wanted})
+    sa.event.remove(engine, "before_cursor_execute", hear)
+    assert [(row.object, row.target, row.details["changes"]) for row in log(app, before, event="access_changed")] == [
+        (name, "Staff", {"view": ["none", "own"]}) for name in names[:2]
+    ]
+    assert [statement.split()[0] for statement in written] == ["SELECT", "INSERT", "UPDATE"]
