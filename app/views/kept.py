@@ -6,8 +6,7 @@ query where links carry it. In a template::
     {% kept "nav", shell.place %}…{{ slot("csrf") }}…{% endkept %}
 
 prints the body once for each key (an empty key: each time). A nonce, a token, a name of somebody are never in it: ``slot`` leaves a hole, which is filled
-in each request. Texts that the body prints may have holes, too: for the beginnings of links, which ``page.links`` has.
-Public names: Kept, KeptFragment, install, kept.
+in each request. Public names: Kept, KeptFragment, install, kept.
 """
 
 from __future__ import annotations
@@ -82,7 +81,7 @@ class KeptFragment(Extension):
 
     def _print(self, context: Context, name: str, key: Key, caller: Callable[[], str]) -> Markup:
         pieces: Pieces = kept(key and ("html", name, *key), lambda: cut(caller()))
-        return filled(pieces.format, [SLOTS[one](context) if one in SLOTS else context["page"].links[one] for one in pieces.names])
+        return filled(pieces.format, [SLOTS[one](context) for one in pieces.names])
 
 
 SLOTS: dict[str, Callable[[Context], str]] = {
