@@ -22,7 +22,7 @@ from app.views.pieces import escaped, hole
 from app.views.printed import FILLS, MOST_ITEMS, NO_ROW, Known, Printer, Ready, ready_of, row_sample, sample_of, shape_of
 
 MOST_BYTES = 1_000_000
-"""Kept of all lists together; a row that shares no value with others takes some 2,500."""
+"""Kept of all lists together: some 220 rows that share few values, far more of those that do."""
 LONGEST = 4_000
 """Bytes of a cell that is kept."""
 BESIDE = 250
