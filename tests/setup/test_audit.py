@@ -155,13 +155,21 @@ def test_fab_pages_are_logged_too(app: Flask, admin: Admin, before: int) -> None
     admin.post(f"/users/edit/{number}", values, status=302)
     admin.post(f"/resetpassword/form?pk={number}", {"password": "another-secret-3", "conf_password": "another-secret-3"}, status=302)
     admin.post("/roles/add", {"name": "Visitor"}, status=302)
+    with app.app_context():
+        role = app.appbuilder.sm.find_role("Visitor").id
+        pair = app.appbuilder.sm.find_permission_view_menu("can_get", "MenuApi").id
+    admin.post(f"/roles/edit/{role}", {"name": "Visitor", "permissions": [str(pair)]}, status=302)
+    admin.post(f"/roles/delete/{role}", status=302)
     found = log(app, before)
     assert [(row.event, row.target, row.actor) for row in found] == [
         ("user_changed", "mia", "ada"),
         ("password_changed", "mia", "ada"),
         ("role_created", "Visitor", "ada"),
+        ("role_changed", "Visitor", "ada"),
+        ("role_deleted", "Visitor", "ada"),
     ]
     assert found[0].details["changes"]["roles"] == ["Manager", "Staff"]
+    assert found[3].details["changes"] == {"permissions": [None, "can get on MenuApi"]}
     assert "secret" not in repr([row.details for row in found])
 
 
