@@ -21,6 +21,7 @@ from app.errors import NotFound
 from app.i18n import default_locale, default_timezone, use
 from app.i18n import gettext as _
 from app.i18n.formats import person_name
+from app.models.logins import Login, RoleLogin
 from app.models.permissions import GRANT, PAIR, PERMISSION, VIEW_MENU
 from app.models.users import Department, Membership, User
 
@@ -44,6 +45,8 @@ class Known:
     timezone: str | None
     names: tuple[str, str]
     """Given and family name; the actor has them in the order of the language."""
+    duty: str = ""
+    """What comes before anything else: password, to choose another one; second_factor, to set one up."""
     _speaking: dict[tuple[str, str], Actor] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def speaking(self, locale: str, timezone: str) -> Actor:
@@ -143,7 +146,7 @@ def _load(session: Session, user_id: int, version: int, cache: AccessCache) -> K
     user = session.execute(ROW, {"user_id": user_id}).one_or_none()
     if user is None or not user.active:
         return None
-    found: dict[str, set[int]] = {"role": set(), "own": set(), "tree": set()}
+    found: dict[str, set[int]] = {"role": set(), "own": set(), "tree": set(), "asking": set()}
     for kind, number in session.execute(BELONGINGS, {"user_id": user_id, "department_id": user.department_id}):
         found[kind].add(number)
     roles = frozenset(found["role"])
@@ -157,12 +160,14 @@ def _load(session: Session, user_id: int, version: int, cache: AccessCache) -> K
         permissions=cache.permissions(session, roles, version),
     )
     names = (user.first_name or "", user.last_name or "")
-    known = Known(actor, fingerprint(user_id, user.password), user.locale, user.timezone, names)
+    duty = "password" if user.must_change else "second_factor" if roles & found["asking"] and not user.confirmed else ""
+    known = Known(actor, fingerprint(user_id, user.password), user.locale, user.timezone, names, duty)
     return replace(known, actor=known.speaking(user.locale or default_locale(), user.timezone or default_timezone()))
 
 
 def _belongings() -> sa.CompoundSelect[str, int]:
-    """('role' | 'own' | 'tree', id): roles given directly and through groups, own departments, and all departments below those."""
+    """('role' | 'own' | 'tree' | 'asking', id): roles given directly and through groups, own departments, all departments below those, and the roles,
+    whoever has them, that ask for a second factor."""
     user_id, department_id = sa.bindparam("user_id", type_=sa.Integer), sa.bindparam("department_id", type_=sa.Integer)
     own, below = aliased(Department), aliased(Department)
     further = sa.select(Membership.department_id).where(Membership.user_id == user_id)
@@ -173,11 +178,15 @@ def _belongings() -> sa.CompoundSelect[str, int]:
         sa.select(sa.literal("role"), GROUP_ROLE.c.role_id).select_from(through_groups).where(USER_GROUP.c.user_id == user_id),
         sa.select(sa.literal("own"), own.id).where(is_own),
         sa.select(sa.literal("tree"), below.id).join_from(own, below, below.path.startswith(own.path)).where(is_own, own.path != ""),
+        sa.select(sa.literal("asking"), RoleLogin.role_id).where(RoleLogin.second_factor.is_(True)),
     )
 
 
-ROW = sa.select(User.username, User.first_name, User.last_name, User.password, User.active, User.department_id, User.locale, User.timezone).where(
-    User.id == sa.bindparam("user_id", type_=sa.Integer)
+COLUMNS = (User.username, User.first_name, User.last_name, User.password, User.active, User.department_id, User.locale, User.timezone)
+ROW = (
+    sa.select(*COLUMNS, Login.must_change, Login.confirmed)
+    .outerjoin(Login, Login.user_id == User.id)
+    .where(User.id == sa.bindparam("user_id", type_=sa.Integer))
 )
 BELONGINGS = _belongings()
 

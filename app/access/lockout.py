@@ -1,7 +1,7 @@
 """Locks a login after too many wrong tries, whoever tries and wherever: counted in Redis where there is one, else in the database.
 
 A name that nobody has is counted like any other, so that nothing is learned by trying. Names and e-mail addresses are counted apart for the same reason.
-Public names: TRIES, SECONDS, Standing, locked, fail, clear.
+Public names: TRIES, SECONDS, Standing, locked, fail, settle, clear.
 """
 
 from __future__ import annotations
@@ -87,6 +87,20 @@ def fail(session: Session, name: str) -> Standing:
             return _fail_in_database(session, key, moment)
     count, left = map(int, told)
     return Standing(TRIES - count) if count >= 0 else Standing(0, moment + timedelta(milliseconds=left), began=count == BEGAN)
+
+
+def settle(session: Session, name: str) -> datetime | None:
+    """The password was right: forget the wrong tries, unless they locked the login while it was looked at; then until when. Within a write."""
+    key = _key(session, name)
+    left = _ask_redis(session, lambda redis: _milliseconds(redis, [key])[key])
+    if left is not None and left > 0:
+        return now() + timedelta(milliseconds=left)
+    if left is not None:
+        _ask_redis(session, lambda redis: redis.delete(_names(key)[0]))
+        return None
+    past = sa.or_(TABLE.c.locked_until.is_(None), TABLE.c.locked_until <= now())
+    session.execute(sa.delete(TABLE).where(TABLE.c.key == key, past))
+    return session.scalar(sa.select(TABLE.c.locked_until).where(TABLE.c.key == key))
 
 
 def clear(session: Session, names: Collection[str]) -> None:

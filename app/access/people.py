@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.access import lockout, passwords
+from app.access import lockout, passwords, second_factor
 from app.access.audit import changes, note
 from app.access.basics import give_basics
 from app.access.person_values import read_values
@@ -123,21 +123,18 @@ def change_user(session: Session, user_id: int, values: Mapping[str, Any]) -> No
             row.department_id = read["department"]
         if "password" in read:
             passwords.put(session, row, read["password"])
-        if "must_change_password" in read:
-            passwords.require_change(session, user_id, read["must_change_password"])
         session.flush()
         if "roles" in read:
             _set_roles(session, user_id, read["roles"])
         if "departments" in read:
             _set_memberships(session, user_id, read["departments"], row.department_id)
         _keep_somebody_in_charge(session)
+        _change_login(session, row, read)
         grow(session)
         if differing := changes(before, _told(session, user_id)):
             note(session, "user_changed", target=before["username"], details={"changes": differing})
         if "password" in read:
             note(session, "password_changed", target=before["username"])
-        if read.get("locked") is False:
-            _unlock(session, row)
 
 
 def unlock(session: Session, user_id: int) -> None:
@@ -216,6 +213,15 @@ def _people(session: Session, ids: list[int]) -> list[Person]:
         )
         for row in rows
     ]
+
+
+def _change_login(session: Session, row: User, read: Mapping[str, Any]) -> None:
+    if "must_change_password" in read:
+        passwords.require_change(session, row.id, read["must_change_password"])
+    if read.get("locked") is False:
+        _unlock(session, row)
+    if read.get("second_factor") is False:
+        second_factor.remove(session, row.id)
 
 
 def _with_login(columns: list[Any]) -> sa.Select[Any]:

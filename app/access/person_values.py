@@ -26,7 +26,7 @@ USERNAME = re.compile(r"[\w.@+-]+")
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 KEYS = (
     *("username", "password", "first_name", "last_name", "email", "department", "departments", "roles", "active", "locale", "timezone"),
-    *("locked", "must_change_password"),
+    *("locked", "must_change_password", "second_factor"),
 )
 
 
@@ -118,8 +118,9 @@ def _choices(read: dict[str, Any], problems: list[Problem]) -> None:
     for name in ("active", "must_change_password"):
         if not isinstance(read.get(name, True), bool):
             problems.append(Problem(name, _("This is true or false.")))
-    if read.get("locked", False) is not False:
-        problems.append(Problem("locked", _("A login is only unlocked by hand."), _("Write false, or leave it out.")))
+    for name, what in (("locked", _("A login is only unlocked by hand.")), ("second_factor", _("Only the person sets up a second factor."))):
+        if read.get(name, False) is not False:
+            problems.append(Problem(name, what, _("Write false, or leave it out.")))
     read.update({name: read[name] or None for name in ("locale", "timezone") if name in read})
     if read.get("locale") is not None and read["locale"] not in SUPPORTED:
         problems.append(Problem("locale", _("The languages are: %(names)s.", names=", ".join(SUPPORTED))))

@@ -77,6 +77,16 @@ def unlock(username: str) -> None:
         click.echo(_("The login is unlocked."))
 
 
+@user.command("reset-second-factor")
+@click.argument("username")
+@with_appcontext
+def reset_second_factor(username: str) -> None:
+    """Ask USERNAME for no code any more: the phone is lost, and the recovery codes, too."""
+    with speaking():
+        people.change_user(db.session(), _id(username), {"second_factor": False})
+        click.echo(_("The second factor of %(name)s is removed.", name=username))
+
+
 def _asked() -> str:
     return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=True))
 

@@ -22,9 +22,14 @@ from sqlalchemy.exc import InvalidatePoolError
 
 IDLE_SECONDS = 10
 """A connection that was not used for longer is asked whether it still lives."""
-SETTINGS = "SET join_collapse_limit = 4; SET jit = off"
+READ_AHEAD = 64
+SETTINGS = f"""SET join_collapse_limit = 4; SET jit = off;
+DO $$ BEGIN
+  IF current_setting('effective_io_concurrency')::int < {READ_AHEAD} THEN PERFORM set_config('effective_io_concurrency', '{READ_AHEAD}', false); END IF;
+EXCEPTION WHEN OTHERS THEN NULL;
+END $$"""
 """Our joins stand in the order in which they are best made: searching for another one took 8 of 10 ms of a record page. Compiling takes longer than our
-statements."""
+statements. The server reads rows ahead whose places it knows, where its system can: 841 hits of a search that nothing has in memory 84 → 20 ms."""
 STEADY = " /* steady */"
 """End of a statement that has one good plan whatever its values are. All others are planned with their values each time: a condition may fit a handful of
 records or all of them, and a plan for both made a search of 50 ms take 3,400 (1,000,000 leads)."""

@@ -42,9 +42,11 @@ class Target:
 class Joins:
     """The references of one object that a statement needs, each joined once, in the order in which they are asked for."""
 
-    def __init__(self, ws: Workspace, definition: ObjectDef) -> None:
+    def __init__(self, ws: Workspace, definition: ObjectDef, whole: bool = False) -> None:
         self.ws = ws
         self.definition = definition
+        self.whole = whole
+        """The statement reads all that match, not a page of them."""
         self.model: type[RecordBase] = ws.model(definition.name)
         self.most: int | None = None
         """More records than that cannot match, as an index of texts has told; None: nobody knows."""

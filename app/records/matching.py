@@ -55,9 +55,9 @@ def _named(name: str, bind: BindParameter[Any]) -> BindParameter[Any]:
     return sa.bindparam(name, [None] * len(_value(bind)) if bind.expanding else None, bind.type, expanding=bind.expanding)
 
 
-def matching(ws: Workspace, definition: ObjectDef, where: Condition = EVERYTHING, search: str = "") -> Matching:
-    """The records that fulfil a condition (values typed) and are found by a search text. Raises: InvalidInput."""
-    joins = Joins(ws, definition)
+def matching(ws: Workspace, definition: ObjectDef, where: Condition = EVERYTHING, search: str = "", whole: bool = False) -> Matching:
+    """The records that fulfil a condition (values typed) and are found by a search text; ``whole``: all of them will be read. Raises: InvalidInput."""
+    joins = Joins(ws, definition, whole)
     made = [clause(joins, where)] if where != EVERYTHING else []
     if search.strip():
         found = search_clause(joins, search)

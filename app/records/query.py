@@ -84,7 +84,7 @@ def run(ws: Workspace, definition: ObjectDef, query: ListQuery) -> Page:
     sort = _sort(definition, query)
     plan = plan_of(ws, definition, _checked(definition, query.columns or list_columns(definition)), sort)
     place = _place(plan, query, size)
-    found = matching(ws, definition, query.where, query.search)
+    found = matching(ws, definition, query.where, query.search, query.counted)
     with watched(ws, definition, query.where, sort, counts=not query.search):
         at_once = query.counted and (found.joins.most is not None or not plan.walked) and counts_along(ws, found)
         answers = plan.rows(ws, found, place, size + 1, at_once)
@@ -132,7 +132,7 @@ def _total(ws: Workspace, query: ListQuery, found: Matching, seen: int | None) -
 
 def count(ws: Workspace, definition: ObjectDef, query: ListQuery) -> tuple[int, str]:
     """(number of rows of the whole list, 'exact' | 'at_least' | 'estimate')."""
-    return count_matching(ws, matching(ws, definition, query.where, query.search), query.cap)
+    return count_matching(ws, matching(ws, definition, query.where, query.search, True), query.cap)
 
 
 def _checked(definition: ObjectDef, names: tuple[str, ...]) -> tuple[str, ...]:

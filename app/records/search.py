@@ -77,7 +77,7 @@ def _looked_up(joins: Joins, parts: list[list[Sought]]) -> ColumnElement[bool]:
     ids = first_matching(session, parts, FEW)
     if ids is not None:
         joins.most = len(ids)
-        return among(session, joins.model.id, ids)
+        return among(session, joins.model.id, ids, joins.whole)
     return joins.model.id.in_(matching(session, joins.definition.id, parts))
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Response, request
 
-from app.access import departments, people
-from app.errors import InvalidInput, Problem
+from app.access import departments, people, second_factor
+from app.errors import InvalidInput, NotFound, Problem
 from app.i18n import gettext as _
 from app.runtime.request import session
 from app.views.api import Api, answer, door, page_arguments, whole_number
@@ -84,7 +84,8 @@ class UsersApi(Api):
 
     @door("/", "POST")
     def post_user(self) -> Response:
-        """``{username, password, first_name, last_name, email, department, departments, roles, active, locale, timezone}`` → 201 ``{id}``."""
+        """``{username, password, first_name, last_name, email, department, departments, roles, active, locale, timezone,
+        must_change_password}`` → 201 ``{id}``."""
         body = json_object()
         with rehearsable() as only_tried:
             number = people.create_user(session(), body)
@@ -97,7 +98,7 @@ class UsersApi(Api):
 
     @door(f"/{ID}", "PUT")
     def put_user(self, number: int) -> Response:
-        """What is left out stays."""
+        """What is left out stays; ``locked: false`` unlocks the login, ``second_factor: false`` removes the second factor."""
         body = json_object()
         with rehearsable() as only_tried:
             people.change_user(session(), number, body)
@@ -114,8 +115,27 @@ class RolesApi(Api):
     @door("/", "GET")
     def get_roles(self) -> Response:
         """All roles that a person may have."""
-        found = people.roles(session())
-        return answer(200, count=len(found), ids=list(found.values()), result=[{"id": number, "name": name} for name, number in found.items()])
+        found, asking = people.roles(session()), second_factor.asking_roles(session())
+        return answer(
+            200,
+            count=len(found),
+            ids=list(found.values()),
+            result=[{"id": number, "name": name, "second_factor": number in asking} for name, number in found.items()],
+        )
+
+    @door(f"/{ID}", "PUT")
+    def put_role(self, number: int) -> Response:
+        """``{second_factor}``: whether the role's people need a second factor."""
+        body = json_object()
+        refuse_unknown(body, ("second_factor",))
+        if number not in people.roles(session()).values():
+            raise NotFound(_("There is no such role."))
+        wanted = body.get("second_factor")
+        if not isinstance(wanted, bool):
+            raise InvalidInput(_("The request holds a wrong value."), [Problem("second_factor", _("This is true or false."))])
+        with rehearsable() as only_tried:
+            second_factor.ask_of_role(session(), number, wanted)
+        return answer(200, id=number, result={"second_factor": wanted}, **({"dry_run": True} if only_tried else {}))
 
     @door("/", "POST")
     def post_role(self) -> Response:

@@ -19,6 +19,7 @@ from app.models.engine import begin_immediate
 from app.runtime import request as present
 from app.views.answers import json_error, wants_json
 from app.views.body import refuse_unreadable_text
+from app.views.duty import DUTY_DOORS, owed
 from app.views.fab import visitor
 from app.views.language import choose_language
 from app.views.seam_pages import check_arguments
@@ -63,6 +64,8 @@ def enter() -> Response | WsgiResponse | None:
         return None  # 404 or 405, told in the user's own frame
     if user is None and request.endpoint not in OPEN_DOORS:
         return _ask_for_login()
+    if user is not None and user.known.duty and request.blueprint not in DUTY_DOORS:
+        return owed(user.known.duty)
     if not g.get("by_token") and request.endpoint not in TOKEN_DOORS:
         csrf.protect()
     if request.blueprint in FAB_FORMS:

@@ -17,20 +17,24 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from flask_jwt_extended import create_access_token, create_refresh_token, get_current_user, verify_jwt_in_request
 from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as WsgiResponse
 
-from app.access import load
+from app.access import load, second_factor
 from app.errors import InvalidInput, Problem
 from app.i18n import gettext as _
 from app.models.users import User
+from app.runtime.request import session as database
 from app.views.answers import json_error
 from app.views.audit_door import note_logout
 from app.views.body import json_object
 from app.views.fab import api_url, page_url, visitor
-from app.views.login_check import Passed, Refused, check_password, let_in
+from app.views.login_check import Passed, Refused, check_code, check_password, let_in
 from app.views.pages import LoginPage
 from app.views.visitor import Visitor
 
+STEP_SECONDS = 300
+"""Between password and code."""
 LIMITED_DOORS = frozenset({"LoginView", "LoginApi"})
 """Blueprints in which tries are counted."""
 
@@ -59,12 +63,26 @@ class LoginView(AuthDBView):
             return redirect(_safe(target))
         if request.method == "GET":
             return self._page(target)
+        if "step" in request.form:
+            return self._second_step(target)
         username = request.form.get("username", "").strip()
         checked = check_password(self.appbuilder.sm, username, request.form.get("password", ""))
+        if isinstance(checked, Passed) and second_factor.is_on(database(), checked.user.id):
+            return self._page(target, username, step=step_of(checked))
+        return self._enter(target, username, checked)
+
+    def _second_step(self, target: str) -> Any:
+        """The code of who has typed the password a few minutes ago; there is no session yet."""
+        passed = passed_step(self.appbuilder.sm, request.form["step"])
+        if passed is None:
+            return self._page(target, "", _("That took too long. Log in again.")), 401
+        return self._enter(target, passed.name, check_code(passed, request.form.get("code", "")), request.form["step"])
+
+    def _enter(self, target: str, username: str, checked: Passed | Refused, step: str = "") -> Any:
         if isinstance(checked, Passed):
             checked = let_in(self.appbuilder.sm, checked)
         if isinstance(checked, Refused):
-            return self._page(target, username, checked.message), checked.status, checked.headers
+            return self._page(target, username, checked.message, "" if checked.until else step), checked.status, checked.headers
         begin_session(checked.user)
         return redirect(_safe(target))
 
@@ -78,10 +96,29 @@ class LoginView(AuthDBView):
             return redirect(url_for("LoginView.login"))
         return redirect(self.appbuilder.get_url_for_index)
 
-    def _page(self, target: str, username: str = "", error: str = "") -> str:
+    def _page(self, target: str, username: str = "", error: str = "", step: str = "") -> str:
         hint = str(current_app.config.get("LOGIN_HINT") or "")
-        page = LoginPage(action=url_for("LoginView.login"), username=username, error=error, next=target, hint=hint)
+        page = LoginPage(action=url_for("LoginView.login"), username=username, error=error, next=target, hint=hint, step=step)
         return str(self.render_template("login.html", page=page))
+
+
+def step_of(passed: Passed) -> str:
+    """Says for STEP_SECONDS that the password was right; worth nothing after a change of the password."""
+    return str(_steps().dumps([passed.user.id, fingerprint(passed.user), passed.name]))
+
+
+def passed_step(security: Any, step: str) -> Passed | None:
+    """Whose password was right; None when that is too long ago, or was never so."""
+    try:
+        number, mark, name = _steps().loads(step, max_age=STEP_SECONDS)
+    except BadData:
+        return None
+    user = security.active_user(number)
+    return Passed(user, name) if user is not None and fingerprint(user) == mark else None
+
+
+def _steps() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="fieldloom second step")
 
 
 def begin_session(user: User) -> None:
@@ -104,14 +141,20 @@ class LoginApi(SecurityApi):
 
     @api_url("/login", "POST")
     def login(self) -> Response:
-        """``{username, password, refresh?}`` → ``{access_token, refresh_token?}``. Raises: MalformedRequest, InvalidInput."""
+        """``{username, password, code?, refresh?}`` → ``{access_token, refresh_token?}``. Raises: MalformedRequest, InvalidInput."""
         body = json_object()
         problems = [Problem(name, _("A text is needed here.")) for name in ("username", "password") if not isinstance(body.get(name), str)]
         if body.get("provider", "db") != "db":
             problems.append(Problem("provider", _("Unknown provider."), _("Leave it out or write db.")))
+        if not isinstance(body.get("code", ""), str):
+            problems.append(Problem("code", _("A text is needed here.")))
         if problems:
             raise InvalidInput(_("The login is not complete."), problems)
         checked = check_password(self.appbuilder.sm, body["username"].strip(), body["password"])
+        if isinstance(checked, Passed) and second_factor.is_on(database(), checked.user.id):
+            if not body.get("code"):
+                return json_error(401, _("A code of the second factor is needed: send it as code."), details={"second_factor": True})
+            checked = check_code(checked, body["code"])
         if isinstance(checked, Passed):
             checked = let_in(self.appbuilder.sm, checked)
         if isinstance(checked, Refused):

@@ -1,7 +1,7 @@
 """Is this somebody who may log in? One answer for the page, the API and whatever else asks for a password.
 
 A locked login is refused before anything is looked at, rightly typed or not; a name that nobody has costs as much time as one that somebody has, and is
-counted and locked like it. Public names: Refused, Passed, check_password, refuse, let_in.
+counted and locked like it. Public names: Refused, Passed, check_password, check_code, refuse, let_in.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flask import current_app
 from flask_appbuilder.security.utils import is_null_password
 from werkzeug.security import check_password_hash
 
-from app.access import lockout
+from app.access import lockout, second_factor
 from app.access.audit import Who, note
 from app.access.lockout import SECONDS
 from app.i18n import gettext as _
@@ -70,6 +70,15 @@ def check_password(security: Any, name: str, password: str) -> Passed | Refused:
     return refuse(name, user, _("User name or password is wrong."))
 
 
+def check_code(passed: Passed, code: str) -> Passed | Refused:
+    """The second step. A wrong code is counted like a wrong password."""
+    if until := lockout.locked(session(), [passed.name]).get(passed.name):
+        return _locked(until)
+    if second_factor.accept(session(), passed.user.id, code):
+        return passed
+    return refuse(passed.name, passed.user, _("The code is wrong."), second_factor=True)
+
+
 def refuse(name: str, user: User | None, message: str, **details: Any) -> Refused:
     """Counts a wrong try in a transaction of its own, with what the audit log says of it. ``user``: whose login was typed; what was typed for nobody's is not
     written: it may be a password in the wrong field."""
@@ -91,9 +100,8 @@ def let_in(security: Any, passed: Passed) -> Passed | Refused:
     """Counts the login and forgets the wrong tries, unless somebody locked it meanwhile."""
     found = session()
     with writing(found):
-        if until := lockout.locked(found, [passed.name]).get(passed.name):
+        if until := lockout.settle(found, passed.name):
             return _locked(until)
-        lockout.clear(found, [passed.name])
         security.update_user_auth_stat(passed.user, True)
     return passed
 

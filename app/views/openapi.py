@@ -140,6 +140,7 @@ def _query(name: str, description: str) -> Json:
 
 def _login_path() -> Json:
     properties = {"username": {"type": "string"}, "password": {"type": "string"}, "refresh": {"type": "boolean"}}
+    properties["code"] = {"type": "string", "description": _("Of the second factor, where one is set up.")}
     body = {"required": True, "content": {"application/json": {"schema": {"type": "object", "properties": properties, "required": ["username", "password"]}}}}
     answer = {"type": "object", "properties": {"access_token": {"type": "string"}, "refresh_token": {"type": "string"}}}
     return {"/api/v1/security/login": {"post": {**_operation(_("Login"), 200, answer), "requestBody": body, "security": []}}}

@@ -10,14 +10,13 @@ import re
 from copy import copy
 from typing import Any
 
-from flask import current_app, flash, g, redirect, request, session, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from flask_appbuilder.baseviews import BaseModelView
 from flask_appbuilder.exceptions import PasswordComplexityValidationError
-from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget, BS3TextFieldWidget
+from flask_appbuilder.fieldwidgets import BS3TextFieldWidget
 from flask_appbuilder.security import views as fab
-from flask_appbuilder.security.forms import ResetPasswordForm, UserInfoEdit
-from werkzeug.security import check_password_hash
-from wtforms import PasswordField, StringField, ValidationError
+from flask_appbuilder.security.forms import UserInfoEdit
+from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from app.access import passwords
@@ -28,12 +27,10 @@ from app.errors import MalformedRequest, NotFound, Problem
 from app.i18n import gettext as _
 from app.i18n import lazy
 from app.models.engine import writing
-from app.models.users import User
 from app.runtime.request import current_actor
 from app.runtime.request import session as session_of_request
-from app.views.fab import visitor
+from app.views.fab import page_url
 from app.views.fab_lists import RelationsAtOnce
-from app.views.login import fingerprint
 
 LARGEST_NUMBER = 1_000_000
 LARGEST_ID = 2_147_483_647
@@ -143,31 +140,18 @@ def refuse_weak(password: str) -> None:
         raise PasswordComplexityValidationError(f"{problems[0].what} {problems[0].hint}")
 
 
-class OwnPasswordForm(ResetPasswordForm):
-    """FAB: asks for the new password only, so an unlocked screen is enough to take an account over."""
-
-    current = PasswordField(lazy("Present password"), validators=[DataRequired()], widget=BS3PasswordFieldWidget())
-    password = ResetPasswordForm.password
-    conf_password = ResetPasswordForm.conf_password
-
-    def validate_current(self, field: Any) -> None:
-        """WTForms calls it for the field of that name."""
-        if not check_password_hash(visitor().password or "", field.data or ""):
-            raise ValidationError(_("This is not your present password."))
-
-
 class ResetMyPasswordView(fab.ResetMyPasswordView):
-    """/resetmypassword/: keeps this session, ends all others."""
+    """/resetmypassword/. FAB: asks for the new password only, so an unlocked screen is enough to take an account over. Ours: the own account has the form."""
 
-    appbuilder: Any
-    form = OwnPasswordForm
+    @page_url("/form", "GET")
+    def this_form_get(self) -> Any:
+        """Leads there."""
+        return redirect(url_for("account.account"))
 
-    def form_post(self, form: Any) -> Any:
-        """The way back to the profile."""
-        super().form_post(form)
-        user = self.appbuilder.session.get(User, g.user.id)
-        session["login"] = fingerprint(user)
-        return redirect(url_for("UserDBModelView.userinfo"))
+    @page_url("/form", "POST")
+    def this_form_post(self) -> Any:
+        """Leads there, too."""
+        return redirect(url_for("account.account"))
 
 
 class ResetPasswordView(fab.ResetPasswordView):

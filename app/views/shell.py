@@ -103,7 +103,7 @@ def _parts(catalog: Catalog, actor: Actor) -> Parts:
         tabs=_tabs(work),
         setup_href=setup_href(actor),
         profile_href=url_for("UserDBModelView.userinfo"),
-        password_href=url_for("ResetMyPasswordView.this_form_get"),
+        password_href=url_for("account.account"),
         logout_href=url_for("LoginView.logout"),
     )
 

@@ -17,6 +17,7 @@ from app.access import lockout, people
 from app.access.lockout import SECONDS, TRIES
 from app.access.login_rules import RULES, LoginRules
 from app.models.audit import AuditRow
+from app.models.engine import writing
 from app.models.logins import LoginTries
 from tests.servers import free_port
 
@@ -112,3 +113,15 @@ def test_an_administrator_unlocks_and_the_log_tells(session: Session) -> None:
     people.unlock(session, user)
     told = session.scalars(sa.select(AuditRow.target).where(AuditRow.event == "login_unlocked", AuditRow.target == name)).all()
     assert told == [name], "once: what was not locked is not unlocked"
+
+
+def test_a_right_password_forgets_the_tries_but_ends_no_lock(session: Session) -> None:
+    for _turn in range(TRIES - 1):
+        lockout.fail(session, "late")
+    with writing(session):
+        assert lockout.settle(session, "late") is None
+    for _turn in range(TRIES):
+        lockout.fail(session, "late")
+    with writing(session):
+        assert lockout.settle(session, "late") is not None, "somebody else locked it while the password was looked at"
+    assert lockout.locked(session, ["late"])

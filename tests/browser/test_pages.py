@@ -29,7 +29,7 @@ PAGES = (
     "/setup/users/",
     "/users/list/",
     "/roles/edit/2",
-    "/resetmypassword/form",
+    "/account/",
 )
 MORE_PAGES = (
     "/setup/objects/lead/permissions",

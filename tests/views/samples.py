@@ -49,7 +49,7 @@ def shell(lang: str = "zh-Hans", label: str = "客户", setup: bool = False) -> 
         ),
         setup_href="/setup/",
         profile_href="/users/userinfo/",
-        password_href="/resetmypassword/form",
+        password_href="/account/",
         logout_href="/logout/",
         revision=218,
     )

@@ -34,6 +34,7 @@ FILL: dict[str, tuple[str, ...]] = {
     "locale": ("en",),
     "role": ("Staff",),
     "verb": ("retire", "restore", "purge"),
+    "step": ("begin", "confirm", "cancel", "codes", "remove"),
     "key": ("order__client", "client__circle", "nope__nope"),
 }
 """Argument of a route → what it is tried with."""

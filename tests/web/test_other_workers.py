@@ -141,14 +141,16 @@ def test_a_user_who_was_deleted_is_out(there: Worker, admin: FlaskClient, person
 
 def by_own_page(here: Worker, _admin: FlaskClient, _ada: Program, person: tuple[int, str]) -> None:
     client = here.browser(person[1])
-    form = {"current": PASSWORD, "password": "another-456", "conf_password": "another-456", "csrf_token": csrf_of(client.get("/resetmypassword/form"))}
-    assert client.post("/resetmypassword/form", data=form).status_code == 302
+    form = {"current": PASSWORD, "password": "another-456", "again": "another-456", "csrf_token": csrf_of(client.get("/account/"))}
+    assert client.post("/account/password", data=form).status_code == 303
     assert client.get("/").status_code == 200, "the session that changed it stays"
 
 
-def by_page_of_an_administrator(_here: Worker, admin: FlaskClient, _ada: Program, person: tuple[int, str]) -> None:
+def by_page_of_an_administrator(_here: Worker, admin: FlaskClient, ada: Program, person: tuple[int, str]) -> None:
     form = {"password": "another-456", "conf_password": "another-456", "csrf_token": csrf_of(admin.get(f"/resetpassword/form?pk={person[0]}"))}
     assert admin.post(f"/resetpassword/form?pk={person[0]}", data=form).status_code == 302
+    assert ada("GET", f"/api/v1/users/{person[0]}").json["result"]["must_change_password"]
+    change(ada, person[0], must_change_password=False)
 
 
 def by_program(_here: Worker, _admin: FlaskClient, ada: Program, person: tuple[int, str]) -> None:

@@ -18,7 +18,7 @@ PAGES = (
     "/users/edit/1",
     "/users/userinfo/",
     "/userinfoeditview/form",
-    "/resetmypassword/form",
+    "/account/",
     "/resetpassword/form?pk=2",
     "/roles/list/",
     "/roles/show/1",

@@ -72,6 +72,8 @@ class LoginPage:
     next: str = ""
     hint: str = ""
     """E.g. the demo logins."""
+    step: str = ""
+    """The password was right, a code is asked for; posted back with ``code``."""
 
 
 @dataclass(frozen=True, slots=True)

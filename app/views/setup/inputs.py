@@ -46,6 +46,8 @@ class Input:
     """Attributes ``data-…`` for the browser's part."""
     readonly: bool = False
     autofocus: bool = False
+    autocomplete: str = ""
+    """What a browser may fill in; usually nothing, and a new password for ``password``."""
     error: str = ""
     low: int | None = None
     high: int | None = None

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import request
 from werkzeug.wrappers import Response
 
-from app.access import people
+from app.access import people, second_factor
 from app.access.people import USER_ROLE
 from app.errors import InvalidInput, NotFound
 from app.i18n import gettext as _
@@ -46,6 +46,8 @@ class PermissionsPage:
     role_label: str
     query: str
     matrix: MatrixForm
+    second_factor: bool
+    """Do the role's people need one?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,17 @@ def save_permissions() -> Response:
         return _page(setup, place, sent, unfit)
     message = ngettext("The rights in %(num)s object are saved.", "The rights in %(num)s objects are saved.", count)
     return done(f"{place.href}&page={place.number}", message if count else _("Nothing was different, so nothing was changed."))
+
+
+@blueprint.post("/permissions/roles/<int(max=999999999):number>/login")
+@needs("Access")
+def role_login(number: int) -> Response:
+    """Says whether the role's people need a second factor."""
+    setup = here()
+    if number not in people.roles(setup.session).values():
+        raise NotFound(_("There is no such role."))
+    second_factor.ask_of_role(setup.session, number, request.form.get("second_factor") == "1")
+    return done(f"{LIST}?role={number}", _("Saved."))
 
 
 def _place(setup: Setup) -> Place:
@@ -136,7 +149,9 @@ def _page(setup: Setup, place: Place, sent: Mapping[str, str] | None, unfit: Unf
         prev_href=f"{place.href}&page={place.number - 1}" if place.number else "",
         next_href=f"{place.href}&page={place.number + 1}" if more else "",
     )
-    context = PermissionsPage(_roles(setup, place), place.role_id, place.role.label, place.query, matrix)
+    context = PermissionsPage(
+        _roles(setup, place), place.role_id, place.role.label, place.query, matrix, place.role_id in second_factor.asking_roles(setup.session)
+    )
     return page("permissions", context, unfit.status if unfit else 200)
 
 

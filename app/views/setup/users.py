@@ -14,7 +14,7 @@ from app.access import people
 from app.access.people import Person
 from app.errors import InvalidInput
 from app.i18n import gettext as _
-from app.i18n.formats import moment_text, person_name
+from app.i18n.formats import moment_short, person_name
 from app.i18n.locale import NAMES
 from app.models.users import User
 from app.views.pages import Link
@@ -126,6 +126,28 @@ def unlock_user(number: int) -> Response:
     return done(f"{LIST}{number}", _("The login is unlocked."))
 
 
+@blueprint.post("/users/<int(max=999999999):number>/keep-password")
+@needs("Organisation")
+def keep_password(number: int) -> Response:
+    """The password that was set for the person stays."""
+    return _change_login(number, {"must_change_password": False}, _("The user is saved."))
+
+
+@blueprint.post("/users/<int(max=999999999):number>/reset-second-factor")
+@needs("Organisation")
+def reset_second_factor(number: int) -> Response:
+    """For somebody whose phone is lost: no code is asked for until they set it up anew."""
+    return _change_login(number, {"second_factor": False}, _("The second factor is removed."))
+
+
+def _change_login(number: int, values: dict[str, Any], message: str) -> Response:
+    try:
+        people.change_user(here().session, number, values)
+    except InvalidInput as error:
+        return refused(f"{LIST}{number}", error)
+    return done(f"{LIST}{number}", message)
+
+
 def _published(person: Person) -> dict[str, str]:
     texts = {name: getattr(person, name) or "" for name in ("username", "first_name", "last_name", "email", "locale")}
     lists = {"roles": ",".join(person.roles), "departments": ",".join(map(str, person.departments))}
@@ -171,10 +193,16 @@ def _form(setup: Setup, values: Mapping[str, str], person: Person | None) -> Sim
 
 def _doings(person: Person) -> tuple[Doing, ...]:
     """What can be done about the person's login."""
-    if person.locked_until is None:
-        return ()
-    text = _("Too many wrong tries: locked until %(time)s.", time=moment_text(person.locked_until))
-    return (Doing(text, _("Unlock"), f"{LIST}{person.id}/unlock", "warn"),)
+    doings = []
+    if person.locked_until is not None:
+        text = _("Too many wrong tries: locked until %(time)s.", time=moment_short(person.locked_until))
+        doings.append(Doing(text, _("Unlock"), f"{LIST}{person.id}/unlock", "warn"))
+    if person.must_change_password:
+        text = _("Has not chosen a password of their own yet.")
+        doings.append(Doing(text, _("Do without"), f"{LIST}{person.id}/keep-password"))
+    if person.second_factor:
+        doings.append(Doing(_("Logs in with a second factor."), _("Reset it"), f"{LIST}{person.id}/reset-second-factor"))
+    return tuple(doings)
 
 
 def _person(values: Mapping[str, str], new: bool) -> tuple[Input, ...]:
