@@ -54,7 +54,7 @@ def begin(session: Session, user_id: int) -> None:
         row = _row(session, user_id)
         if row.confirmed:
             raise InvalidInput(_("The second factor is set up already."))
-        row.secret = _cipher(session).encrypt(base64.b32encode(secrets.token_bytes(20))).decode()
+        row.secret, row.last_step = _cipher(session).encrypt(base64.b32encode(secrets.token_bytes(20))).decode(), 0
 
 
 def pending(session: Session, user_id: int) -> str:

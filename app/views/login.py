@@ -204,5 +204,5 @@ def _at_limited_doors(hook: Callable[..., Any]) -> Callable[..., Any]:
 def limit_key() -> str:
     """Whose tries are counted together: those for one user name from one address."""
     body: Any = request.get_json(silent=True) if request.path.startswith("/api/") else request.form
-    name = body.get("username", "") if hasattr(body, "get") else ""
-    return f"{get_remote_address()} {str(name)[:80].lower()}"
+    name = (body.get("username") or body.get("step") or "") if hasattr(body, "get") else ""  # the second step has no name of its own
+    return f"{get_remote_address()} {str(name)[-80:].lower()}"

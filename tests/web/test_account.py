@@ -193,7 +193,8 @@ def test_a_role_asks_for_a_second_factor_and_administrators_reset_one(app: Flask
     assert by_program(app.test_client(), "cora", PASSWORD).status_code == 200
     assert admin.post(f"/setup/permissions/roles/{role}/login", data={"csrf_token": token}).status_code == 303
     assert client.get("/").status_code == 200
-    enrol(client, clock)
+    clock[0] -= 30
+    enrol(client, clock)  # within the half minute in which the one before was used
     assert send(client, "second-factor/codes", codes_password=PASSWORD).text.count("<li>") >= 10
     assert send(client, "second-factor/remove", remove_password=PASSWORD).status_code == 303
     assert ("second_factor_removed", "ada") in events(app, "second_factor_removed")
