@@ -225,10 +225,10 @@ def test_a_connection_that_was_idle_is_asked_whether_it_lives(engine: sa.Engine,
 
 def test_rows_that_are_all_wanted_are_collected_first_and_read_ahead(engine: sa.Engine) -> None:
     with Session(engine) as session:
-        session.execute(sa.text("INSERT INTO counter SELECT g, 0, '' FROM generate_series(100, 30000) g"))
+        session.execute(sa.text("INSERT INTO counter SELECT g, 0, '' FROM generate_series(100, 200000) g"))
         session.execute(sa.text("ANALYZE counter"))
         table = sa.table("counter", sa.column("id", sa.Integer))
-        ids = list(range(100, 30000, 50))
+        ids = list(range(100, 200000, 400))
         wanted = sa.select(table.c.id).where(among(session, table.c.id, ids, whole=True))
         assert session.scalars(wanted.order_by(table.c.id)).all() == ids
         literal = wanted.compile(session.connection(), compile_kwargs={"literal_binds": True})
