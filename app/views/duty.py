@@ -14,16 +14,19 @@ from app.i18n import gettext as _
 from app.i18n import mark
 from app.views.answers import json_error, wants_json
 
-DUTY_DOORS = frozenset({"account", "LoginView", "LoginApi", "LocaleView"})
+DUTY_DOORS = frozenset({"account", "account_api", "LoginView", "LoginApi", "LocaleView"})
 """Blueprints that stay open."""
 DUTIES: Mapping[str, str] = {
     "password": mark("Choose a password of your own first; then everything else is open to you."),
     "second_factor": mark("Your role asks for a second factor: set it up first; then everything else is open to you."),
 }
 
+DOORS: Mapping[str, str] = {"password": "/api/v1/account/password", "second_factor": "/account/"}
+"""Where a program does it, or its owner in the browser."""
+
 
 def owed(duty: str) -> Response | WsgiResponse:
     """The way to the own account; for a program, 403 with what is to be done there."""
     if wants_json():
-        return json_error(403, _(DUTIES[duty]), details={"duty": duty, "where": "/account/"})
+        return json_error(403, _(DUTIES[duty]), details={"duty": duty, "where": DOORS[duty]})
     return redirect("/account/")

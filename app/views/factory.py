@@ -20,7 +20,23 @@ from app.i18n import flask_side
 from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
-from app.views import account, audit_door, cookies, dispatch, errors, gate, headers, health, seam_audit, seam_changes, setup, shell, slow_lists, statics
+from app.views import (
+    account,
+    api_account,
+    audit_door,
+    cookies,
+    dispatch,
+    errors,
+    gate,
+    headers,
+    health,
+    seam_audit,
+    seam_changes,
+    setup,
+    shell,
+    slow_lists,
+    statics,
+)
 from app.views.api import Api
 from app.views.api_access import AccessApi
 from app.views.api_audit import AuditApi
@@ -81,5 +97,6 @@ def _add_views(app: Flask, appbuilder: AppBuilder) -> None:
     dispatch.install(app, appbuilder)
     setup.register(app, appbuilder)
     app.register_blueprint(account.blueprint)
+    app.register_blueprint(api_account.blueprint)
     # FAB's language links lead to the page history and leave the user's row alone
     app.view_functions["LocaleView.index"] = lambda locale: redirect(url_for("HomeView.index", lang=locale))

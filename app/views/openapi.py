@@ -143,7 +143,10 @@ def _login_path() -> Json:
     properties["code"] = {"type": "string", "description": _("Of the second factor, where one is set up.")}
     body = {"required": True, "content": {"application/json": {"schema": {"type": "object", "properties": properties, "required": ["username", "password"]}}}}
     answer = {"type": "object", "properties": {"access_token": {"type": "string"}, "refresh_token": {"type": "string"}}}
-    return {"/api/v1/security/login": {"post": {**_operation(_("Login"), 200, answer), "requestBody": body, "security": []}}}
+    login = {"post": {**_operation(_("Login"), 200, answer), "requestBody": body, "security": []}}
+    chosen = {name: {"type": "string"} for name in ("current", "password")}
+    body = {"required": True, "content": {"application/json": {"schema": {"type": "object", "properties": chosen, "required": list(chosen)}}}}
+    return {"/api/v1/security/login": login, "/api/v1/account/password": {"put": {**_operation(_("Login"), 200, answer), "requestBody": body}}}
 
 
 def _add_fixed(paths: Json, api: Api) -> None:

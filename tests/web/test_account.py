@@ -92,9 +92,22 @@ def test_a_password_that_was_given_is_changed_before_anything_else(app: Flask, p
     token = by_program(app.test_client(), "given", PASSWORD).json["access_token"]
     refused = app.test_client().get("/api/v1/menu/", headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
     assert refused.status_code == 403
-    assert refused.json["details"] == {"duty": "password", "where": "/account/"}
+    assert refused.json["details"] == {"duty": "password", "where": "/api/v1/account/password"}
     assert send(client, "password", current=PASSWORD, password="another-456", again="another-456").status_code == 303
     assert client.get("/").status_code == 200
+
+
+def test_a_program_changes_the_password_that_it_was_given(app: Flask, program: Any) -> None:
+    hire(program("ada"), "robot", must_change_password=True)
+    robot, where = program("robot"), "/api/v1/account/password"
+    assert robot("PUT", where, {"current": 1}).status_code == 422
+    assert robot("PUT", where, {"current": "wrong", "password": "another-456"}).json["details"]["tries_left"] == 4
+    assert robot("PUT", where, {"current": PASSWORD, "password": "password1"}).json["problems"][0]["where"] == "password"
+    made = robot("PUT", where, {"current": PASSWORD, "password": "another-456"})
+    assert made.status_code == 200
+    assert robot("GET", "/api/v1/menu/").status_code == 401, "the token of before"
+    assert Program(robot.client, made.json["access_token"])("GET", "/api/v1/menu/").status_code == 200
+    assert app.test_client().put(where, json={"current": PASSWORD, "password": "another-457"}).status_code == 401
 
 
 def test_who_sets_a_password_in_the_setup_asks_for_another_one(app: Flask, program: Any) -> None:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.models.audit import AuditRow
 from app.models.base import db
+from app.views import login_check
 from tests.conftest import Fill
 from tests.web.conftest import PASSWORD, Program, csrf_of, furnish, leave, on
 
@@ -65,6 +66,23 @@ def test_five_wrong_tries_lock_whoever_it_is_at_both_doors(client: FlaskClient, 
         assert answer.status_code == 429, "the right password, too"
         assert "locked until" in answer.text
     assert client.get("/").status_code == 302
+
+
+def test_every_wrong_try_costs_the_same_work_and_a_locked_one_none(client: FlaskClient, program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, active in (("shut", False), ("open", True)):
+        body = {"username": name, "password": PASSWORD, "first_name": "O", "last_name": "S", "roles": ["Staff"], "active": active}
+        assert program("ada")("POST", "/api/v1/users/", body).status_code == 201
+    hashed: list[str] = []
+    monkeypatch.setattr(login_check, "check_password_hash", lambda found, _password: hashed.append(found.partition("$")[0]) is not None)
+    answers = [by_program(client, name, "wrong") for name in ("shut", "nobody-at-all", "", "open")]
+    assert [answer.status_code for answer in answers] == [401] * 4
+    assert len({answer.json["message"] for answer in answers}) == 1
+    assert hashed == ["scrypt:32768:8:1"] * 4
+    for _turn in range(4):
+        by_program(client, "nobody-at-all", "wrong")
+    hashed.clear()
+    assert by_program(client, "nobody-at-all", "wrong").status_code == 429
+    assert hashed == []
 
 
 def test_the_lock_is_told_to_administrators_who_end_it(app: Flask, client: FlaskClient, program: Any) -> None:
