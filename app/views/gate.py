@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from flask_jwt_extended import verify_jwt_in_request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as WsgiResponse
 
@@ -23,6 +22,7 @@ from app.views.duty import DUTY_DOORS, owed
 from app.views.fab import visitor
 from app.views.language import choose_language
 from app.views.seam_pages import check_arguments
+from app.views.tokens import check_token
 from app.views.visitor import Visitor
 
 OPEN_DOORS = frozenset({"static", "appbuilder.static", "health.healthz", "LocaleView.index", "LoginView.login", "LoginApi.login", "LoginApi.refresh"})
@@ -79,7 +79,7 @@ def _user_of_request() -> Visitor | None:
     if request.endpoint in TOKEN_DOORS:
         return None
     if request.path.startswith("/api/") and request.headers.get("Authorization"):
-        verify_jwt_in_request()
+        check_token()
         g.by_token = True
         user: Visitor | None = g.user
         return user
