@@ -21,8 +21,8 @@ from app.views.pages import ListCells, ListRow
 from app.views.pieces import escaped, hole
 from app.views.printed import FILLS, MOST_ITEMS, NO_ROW, Known, Printer, Ready, ready_of, row_sample, sample_of, shape_of
 
-MOST_BYTES = 1_000_000
-"""Kept of all lists together: some 220 rows that share few values, far more of those that do."""
+MOST_BYTES = 1_500_000
+"""Kept of all lists together: some 300 rows that share few values, far more of those that do."""
 LONGEST = 4_000
 """Bytes of a cell that is kept."""
 BESIDE = 250
@@ -37,25 +37,34 @@ class RowPrinter:
 
     def __init__(self, pieces: Printer, most: int = MOST_BYTES) -> None:
         self._pieces = pieces
-        self._most = most
+        self._most = most // 2
         self._used = 0
         self._lists: WeakSet[ListCells] = WeakSet()
         self._lock = Lock()
 
     def rows(self, cells: ListCells, answers: Iterable[Sequence[Any]]) -> Markup:
         """What the macros ``head`` and ``cell`` of list/cells.html print for these answers."""
-        places = [(key_of, printed, New()) for key_of, printed in zip(cells.keys, cells.printed, strict=True)]
+        places = [(key_of, printed, before, New()) for key_of, printed, before in zip(cells.keys, cells.printed, cells.before, strict=True)]
         made: list[str] = []
+        again: list[str] = []
         for answer in map(tuple, answers):
-            for key_of, printed, new in places:
+            for key_of, printed, before, new in places:
                 key = key_of(answer)
                 html = printed.get(key, "")
                 if not html:
-                    new.setdefault(key, []).append(len(made))
+                    html = before.get(key, "")
+                    if html:
+                        printed[key] = html
+                        again.append(html)
+                    else:
+                        new.setdefault(key, []).append(len(made))
                 made.append(html)
             made.append("</tr>")
-        if any(new for _key_of, _printed, new in places):
-            self._print(cells, [new for _key_of, _printed, new in places], made)
+        news = [place[-1] for place in places]
+        if any(news):
+            self._print(cells, news, made)
+        if again:
+            self._add(cells, sum(map(getsizeof, again)) + BESIDE * len(again))
         return Markup("".join(made))  # noqa: S704 -- output of the macros, whose holes are filled with escaped texts
 
     def _print(self, cells: ListCells, news: list[New], made: list[str]) -> None:
@@ -119,6 +128,8 @@ class RowPrinter:
             self._used += size
             if self._used > self._most:
                 for one in self._lists:
-                    for printed in one.printed:
+                    for printed, before in zip(one.printed, one.before, strict=True):
+                        before.clear()
+                        before.update(printed)
                         printed.clear()
                 self._used = 0

@@ -88,8 +88,11 @@ def test_what_is_kept_is_bounded(printer: Flask) -> None:
     made.rows(other, answers([(Shown("other"),)]))
     for number in range(200):
         made.rows(cells, [(number, Shown(f"text {number}"))])
-        assert sum(len(html) for one in (cells, other) for printed in one.printed for html in printed.values()) < 20_000
-    assert not any(other.printed), "all lists are forgotten together"
+        assert sum(len(html) for one in (cells, other) for kept in (*one.printed, *one.before) for html in kept.values()) < 20_000
+    assert not any((*other.printed, *other.before)), "all lists are forgotten together"
+    for number in range(200):
+        made.rows(cells, [(7, Shown("often")), (number, Shown(f"text {number}"))])
+        assert any("often" in html for kept in (cells.printed[1], cells.before[1]) for html in kept.values())
     made.rows(cells, [(1, Shown("x" * LONGEST))])
     assert not any(len(html) > LONGEST for printed in cells.printed for html in printed.values())
 

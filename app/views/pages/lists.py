@@ -66,6 +66,8 @@ class ListCells:
     """Makes of an answer what tells the row's head, then each cell: the part; for head and title cell (id, part)."""
     printed: tuple[dict[Any, str], ...] = field(init=False)
     """HTML by these keys, in the same order, as far as it is kept."""
+    before: tuple[dict[Any, str], ...] = field(init=False)
+    """What was kept until there was too much: asked for again it is kept on."""
 
     def __post_init__(self) -> None:
         title = next((number for number, column in enumerate(self.columns) if column.is_title), 0)
@@ -73,6 +75,7 @@ class ListCells:
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "keys", (*keys[title : title + 1], *keys))
         object.__setattr__(self, "printed", tuple({} for _key in self.keys))
+        object.__setattr__(self, "before", tuple({} for _key in self.keys))
 
 
 @dataclass(frozen=True, slots=True)
