@@ -21,7 +21,7 @@ from app.fieldtypes.base import Types
 from app.metadata.definitions import FieldDef, ObjectDef
 from app.models.engine import busy
 from app.models.indexes import EMPTY_LAST, IndexDef, indexes_of
-from app.models.tables import column_of, system_columns
+from app.models.tables import column_of, primary_key, system_columns
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -42,7 +42,8 @@ class CreateTable:
     fields: tuple[FieldDef, ...]
 
     def run(self, operations: Operations, types: Types) -> None:
-        operations.create_table(self.table, *system_columns(), *(column_of(f, types) for f in self.fields), sqlite_autoincrement=True)
+        columns = (*system_columns(), *(column_of(f, types) for f in self.fields))
+        operations.create_table(self.table, *columns, primary_key(), sqlite_autoincrement=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ DO $$ BEGIN
 EXCEPTION WHEN OTHERS THEN NULL;
 END $$"""
 """Our joins stand in the order in which they are best made: searching for another one took 8 of 10 ms of a record page. Compiling takes longer than our
-statements. The server reads rows ahead whose places it knows, where its system can: 841 hits of a search that nothing has in memory 84 → 20 ms."""
+statements. The server reads rows ahead whose places it knows, where its system can: 841 search rows that nothing has in memory 84 → 20 ms."""
 STEADY = " /* steady */"
 """End of a statement that has one good plan whatever its values are. All others are planned with their values each time: a condition may fit a handful of
 records or all of them, and a plan for both made a search of 50 ms take 3,400 (1,000,000 leads)."""

@@ -49,6 +49,24 @@ def test_a_table_has_its_columns_and_exactly_the_indexes_of_its_definition(sessi
     assert set(references) < indexes(session, definition.table)
 
 
+def test_the_primary_key_alone_tells_who_sees_a_record_and_how_new_it_is(session: Session) -> None:
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("there a table is its primary key")
+    definition = made("made_9", text("code"))
+    change(session, None, definition)
+    table = definition.table
+    insert = f"INSERT INTO {table} (created_at, changed_at, owner_id, department_id) SELECT now(), now(), 1, g % 9 FROM generate_series(1, 20000) g"
+    session.execute(sa.text(insert))
+    session.commit()
+    with session.get_bind().execution_options(isolation_level="AUTOCOMMIT").connect() as connection:  # type: ignore[union-attr]
+        connection.execute(sa.text(f"VACUUM ANALYZE {table}"))
+    asked = (
+        f"SELECT id, created_at FROM {table} WHERE id = ANY(ARRAY(SELECT g FROM generate_series(1, 20000, 50) g)) AND deleted_at IS NULL AND department_id = 3"
+    )
+    plan = "\n".join(session.scalars(sa.text(f"EXPLAIN {asked}")))
+    assert f"Index Only Scan using {table}_pkey" in plan, plan
+
+
 def test_adding_widening_indexing_and_dropping(session: Session) -> None:
     first = made("made_2", text("code"))
     change(session, None, first)

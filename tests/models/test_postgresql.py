@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.models import engine as engines
 from app.models import postgresql
-from app.models.search_hits import among
 from app.models.setup import create_system_tables
 from app.models.state import newest_numbers
 
@@ -223,15 +222,6 @@ def test_a_connection_that_was_idle_is_asked_whether_it_lives(engine: sa.Engine,
     assert value(engine) >= 0, "the others of the pool are let go with it"
 
 
-def test_rows_that_are_all_wanted_are_collected_first_and_read_ahead(engine: sa.Engine) -> None:
+def test_rows_whose_places_are_known_are_read_ahead(engine: sa.Engine) -> None:
     with Session(engine) as session:
-        session.execute(sa.text("INSERT INTO counter SELECT g, 0, '' FROM generate_series(100, 200000) g"))
-        session.execute(sa.text("ANALYZE counter"))
-        table = sa.table("counter", sa.column("id", sa.Integer))
-        ids = list(range(100, 200000, 400))
-        wanted = sa.select(table.c.id).where(among(session, table.c.id, ids, whole=True))
-        assert session.scalars(wanted.order_by(table.c.id)).all() == ids
-        literal = wanted.compile(session.connection(), compile_kwargs={"literal_binds": True})
-        plan = "\n".join(session.scalars(sa.text(f"EXPLAIN {literal}")))
-        assert "BitmapOr" in plan, plan
         assert int(session.scalar(sa.text("SHOW effective_io_concurrency")) or 0) >= postgresql.READ_AHEAD
