@@ -25,7 +25,7 @@ from app.views.login import fingerprint
 from app.views.login_check import Refused, check_password
 from app.views.setup.inputs import Errors, Input, explain
 
-blueprint = Blueprint("account", __name__, url_prefix="/account")
+blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 HERE = "/account/"
 
 
@@ -48,7 +48,7 @@ class AccountPage:
 
 
 @blueprint.get("/")
-def account() -> Response:
+def show() -> Response:
     """The page."""
     return _page()
 

@@ -18,7 +18,7 @@ from app.views.body import json_object, refuse_unknown
 from app.views.login import claims, fingerprint
 from app.views.login_check import Refused, check_password
 
-blueprint = Blueprint("account_api", __name__, url_prefix="/api/v1/account")
+blueprint = Blueprint("own_account_api", __name__, url_prefix="/api/v1/account")
 
 
 @blueprint.put("/password")

@@ -14,7 +14,7 @@ from app.i18n import gettext as _
 from app.i18n import mark
 from app.views.answers import json_error, wants_json
 
-DUTY_DOORS = frozenset({"account", "account_api", "LoginView", "LoginApi", "LocaleView"})
+DUTY_DOORS = frozenset({"own_account", "own_account_api", "LoginView", "LoginApi", "LocaleView"})
 """Blueprints that stay open."""
 DUTIES: Mapping[str, str] = {
     "password": mark("Choose a password of your own first; then everything else is open to you."),

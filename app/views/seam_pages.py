@@ -146,12 +146,12 @@ class ResetMyPasswordView(fab.ResetMyPasswordView):
     @page_url("/form", "GET")
     def this_form_get(self) -> Any:
         """Leads there."""
-        return redirect(url_for("account.account"))
+        return redirect(url_for("own_account.show"))
 
     @page_url("/form", "POST")
     def this_form_post(self) -> Any:
         """Leads there, too."""
-        return redirect(url_for("account.account"))
+        return redirect(url_for("own_account.show"))
 
 
 class ResetPasswordView(fab.ResetPasswordView):

@@ -103,7 +103,7 @@ def _parts(catalog: Catalog, actor: Actor) -> Parts:
         tabs=_tabs(work),
         setup_href=setup_href(actor),
         profile_href=url_for("UserDBModelView.userinfo"),
-        password_href=url_for("account.account"),
+        password_href=url_for("own_account.show"),
         logout_href=url_for("LoginView.logout"),
     )
 
