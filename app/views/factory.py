@@ -21,7 +21,6 @@ from app.models import engine
 from app.models.base import db
 from app.runtime.holder import Runtime
 from app.views import (
-    account,
     api_account,
     audit_door,
     cookies,
@@ -30,6 +29,7 @@ from app.views import (
     gate,
     headers,
     health,
+    own_account,
     seam_audit,
     seam_changes,
     setup,
@@ -96,7 +96,7 @@ def _add_views(app: Flask, appbuilder: AppBuilder) -> None:
         appbuilder.add_api(api)
     dispatch.install(app, appbuilder)
     setup.register(app, appbuilder)
-    app.register_blueprint(account.blueprint)
+    app.register_blueprint(own_account.blueprint)
     app.register_blueprint(api_account.blueprint)
     # FAB's language links lead to the page history and leave the user's row alone
     app.view_functions["LocaleView.index"] = lambda locale: redirect(url_for("HomeView.index", lang=locale))

@@ -90,6 +90,7 @@ def test_a_template_that_takes_the_nonce_or_the_token_from_elsewhere_is_an_error
     monkeypatch.setattr(whole, "kept", lambda _key, make: make())
     with app.test_request_context("/"):
         g.csp_nonce, g.csrf_token = "secret1", "secret2"
+        shells.append(replace(shells[0], place=("a",), flashes=()))
         for template in ("leak", "token"):
             with pytest.raises(RuntimeError, match=template):
                 whole.print_whole(template, (), {}, {})
