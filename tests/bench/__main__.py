@@ -91,7 +91,7 @@ def _measure_growth(figures: Figures, server: str, wanted: argparse.Namespace) -
         measure_wide(figures, url, times)
     with _databases(server) as (url,):
         measure_departments(figures, url, times)
-    if wanted.rows > Effort.rows:
+    if wanted.rows > Effort().rows:
         with _databases(server, 2) as (few, many):
             measure_rows(figures, few, many, wanted.rows, Effort())
     _measure_objects(figures, server, 100 if wanted.quick else 1_000, starts=3, fields=40)
